@@ -1,0 +1,152 @@
+package dev.slipstream.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * The values of a set of known options. Later sources win: defaults, file, environment, command
+ * line. Every value is checked when it is added, so a {@code Settings} in hand is valid. Immutable
+ * and thread-safe.
+ */
+public final class Settings {
+
+  private final Map<String, Option<?>> known;
+  private final Map<String, String> values;
+
+  private Settings(Map<String, Option<?>> known, Map<String, String> values) {
+    this.known = known;
+    this.values = values;
+  }
+
+  /**
+   * All defaults of the options given.
+   *
+   * @throws IllegalArgumentException if two different options share a key
+   */
+  public static Settings defaults(Collection<? extends Option<?>> options) {
+    Map<String, Option<?>> byKey = new LinkedHashMap<>();
+    for (Option<?> option : options) {
+      Option<?> other = byKey.putIfAbsent(option.key(), option);
+      if (other != null && other != option) {
+        throw new IllegalArgumentException(option.key() + ": declared twice");
+      }
+    }
+    return new Settings(byKey, Map.of());
+  }
+
+  /**
+   * These settings with some values replaced.
+   *
+   * @throws IllegalArgumentException if a key is unknown (the nearest known one is suggested) or a
+   *     value breaks its option's rule
+   */
+  public Settings with(Map<String, String> more) {
+    Map<String, String> merged = new TreeMap<>(values);
+    more.forEach(
+        (key, text) -> {
+          Option<?> option = known.get(key);
+          if (option == null) {
+            throw new IllegalArgumentException(
+                key + ": unknown option; did you mean " + nearest(key) + "?");
+          }
+          option.parse(text);
+          merged.put(key, text);
+        });
+    return new Settings(known, merged);
+  }
+
+  /** These settings with one value replaced. */
+  public <T> Settings with(Option<T> option, T value) {
+    return with(Map.of(option.key(), option.show(option.check(value))));
+  }
+
+  /**
+   * These settings with the values of a properties file.
+   *
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public Settings withFile(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be read", e);
+    }
+    Map<String, String> more = new TreeMap<>();
+    properties.stringPropertyNames().forEach(k -> more.put(k, properties.getProperty(k)));
+    return with(more);
+  }
+
+  /** These settings with what the environment says; see {@link Option#environmentName}. */
+  public Settings withEnvironment(Map<String, String> environment) {
+    Map<String, String> more = new TreeMap<>();
+    for (Option<?> option : known.values()) {
+      String text = environment.get(option.environmentName());
+      if (text != null) {
+        more.put(option.key(), text);
+      }
+    }
+    return with(more);
+  }
+
+  /**
+   * The value of an option: what was set, else its default.
+   *
+   * @throws IllegalArgumentException if the option is not one of these settings' own
+   */
+  public <T> T get(Option<T> option) {
+    if (!known.containsKey(option.key())) {
+      throw new IllegalArgumentException(option.key() + ": not an option of these settings");
+    }
+    String text = values.get(option.key());
+    return text == null ? option.defaultValue() : option.parse(text);
+  }
+
+  /** The options known here, in the order they were declared. */
+  public Collection<Option<?>> options() {
+    return known.values();
+  }
+
+  /** Only what differs from the defaults by having been set, by key. */
+  public Map<String, String> overrides() {
+    return Map.copyOf(values);
+  }
+
+  private String nearest(String key) {
+    String best = "";
+    int least = Integer.MAX_VALUE;
+    for (String candidate : known.keySet()) {
+      int distance = editDistance(key, candidate);
+      if (distance < least) {
+        least = distance;
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  private static int editDistance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replace = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replace, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

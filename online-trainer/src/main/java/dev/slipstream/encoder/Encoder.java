@@ -1,0 +1,63 @@
+package dev.slipstream.encoder;
+
+import dev.slipstream.matrix.Matrix;
+
+/**
+ * An encoder in memory: a backbone whose output is the representation, and a projection head on
+ * top. {@link #forward} changes no parameter; batch-norm statistics move only through {@link
+ * #gradients()}. Not thread-safe.
+ */
+public interface Encoder extends AutoCloseable {
+
+  /** How batch norm behaves and whether {@link #backward} will follow. */
+  enum Mode {
+    /** Batch statistics; intermediate results are kept for {@link #backward}. */
+    TRAIN,
+    /** Batch statistics, nothing kept: the key encoder. */
+    TRAIN_NO_GRADIENT,
+    /** Running statistics, nothing kept. */
+    INFER
+  }
+
+  /**
+   * What one pass gives, rows in the order of the input.
+   *
+   * @param representation the backbone's output, {@code [N, spec.representationSize()]}
+   * @param projection the head's output, not normalised, {@code [N, spec.projectionSize()]}
+   */
+  record Output(Matrix representation, Matrix projection) {}
+
+  EncoderSpec spec();
+
+  /**
+   * All parameters as one row {@code [1, P]} in DL4J's order, live: writing to it changes the
+   * encoder. Lives as long as the encoder.
+   */
+  Matrix parameters();
+
+  /**
+   * The gradient of the last {@link #backward}, {@code [1, P]} in the order of {@link #parameters}.
+   * At batch-norm statistics it holds DL4J's running-average update {@code (1 - decay) * (running -
+   * batch)}, to be subtracted as it is. Overwritten by the next {@link #backward}.
+   */
+  Matrix gradients();
+
+  /**
+   * Encodes a batch.
+   *
+   * @param input {@code [N, channels * height * width]}, each row one image, channel by channel
+   * @throws IllegalArgumentException if the width is not the specification's input size
+   */
+  Output forward(Matrix input, Mode mode);
+
+  /**
+   * Back-propagates through the last {@link Mode#TRAIN} pass and fills {@link #gradients()}.
+   *
+   * @param projectionGradient d loss / d projection, {@code [N, spec.projectionSize()]}
+   * @throws IllegalStateException if no {@link Mode#TRAIN} pass came before
+   */
+  void backward(Matrix projectionGradient);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,79 @@
+package dev.slipstream.encoder;
+
+import dev.slipstream.config.Option;
+import dev.slipstream.config.Settings;
+import java.util.List;
+
+/**
+ * Which encoder is learned and what runs it.
+ *
+ * @param name names the encoder on every topic; letters, digits, dot, dash, underscore
+ * @param architecture one of {@link ImageEncoders#names()}
+ * @param shape the images it takes
+ * @param projectionSize columns of the projection head's output
+ * @param engine {@code auto}, {@code torch} or {@code nd4j}
+ * @param threads CPU threads of the engine; 0 lets it choose
+ */
+public record EncoderConfig(
+    String name,
+    String architecture,
+    ImageShape shape,
+    int projectionSize,
+    String engine,
+    int threads) {
+
+  public static final Option<String> NAME =
+      Option.ofString("encoder.name", "image")
+          .must(n -> n.matches("[A-Za-z0-9._-]{1,64}"), "of 1 to 64 letters, digits, '.', '-', '_'")
+          .doc("Name of the encoder on every topic and in every metric.");
+  public static final Option<String> ARCHITECTURE =
+      Option.ofString("encoder.architecture", "small-conv")
+          .must(ImageEncoders.names()::contains, "one of " + ImageEncoders.names())
+          .doc("Which declared network is learned.");
+  public static final Option<Integer> HEIGHT =
+      Option.ofInt("image.height", 28)
+          .atLeast(8)
+          .atMost(224)
+          .unit("pixels")
+          .doc("Height images are resized to.");
+  public static final Option<Integer> WIDTH =
+      Option.ofInt("image.width", 28)
+          .atLeast(8)
+          .atMost(224)
+          .unit("pixels")
+          .doc("Width images are resized to.");
+  public static final Option<Integer> CHANNELS =
+      Option.ofInt("image.channels", 1)
+          .must(c -> c == 1 || c == 3, "1 or 3")
+          .doc("1 for grey, 3 for colour.");
+  public static final Option<Integer> PROJECTION =
+      Option.ofInt("encoder.projection", 128)
+          .atLeast(2)
+          .atMost(4096)
+          .unit("columns")
+          .doc("Width of the projection head's output, which the loss compares.");
+  public static final Option<String> ENGINE =
+      Option.ofString("encoder.engine", "auto")
+          .must(List.of("auto", "torch", "nd4j")::contains, "auto, torch or nd4j")
+          .doc("What runs the encoder; auto takes the fastest that runs on this machine.");
+  public static final Option<Integer> THREADS =
+      Option.ofInt("encoder.threads", 0)
+          .atLeast(0)
+          .atMost(1024)
+          .unit("threads")
+          .doc("CPU threads of the engine; 0 takes one for each core.");
+
+  public static final List<Option<?>> OPTIONS =
+      List.of(NAME, ARCHITECTURE, HEIGHT, WIDTH, CHANNELS, PROJECTION, ENGINE, THREADS);
+
+  /** Reads the options of this record. */
+  public static EncoderConfig from(Settings settings) {
+    return new EncoderConfig(
+        settings.get(NAME),
+        settings.get(ARCHITECTURE),
+        new ImageShape(settings.get(HEIGHT), settings.get(WIDTH), settings.get(CHANNELS)),
+        settings.get(PROJECTION),
+        settings.get(ENGINE),
+        settings.get(THREADS));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.slipstream.encoder;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+
+/**
+ * A declared encoder: a DL4J graph with one input, a vertex named {@value #REPRESENTATION} (the
+ * backbone's output) and one output named {@value #PROJECTION} (the head's). Immutable by
+ * convention: the configuration is not changed after construction.
+ *
+ * @param name the architecture's name, for example {@code small-conv}
+ * @param input the image it takes
+ * @param representationSize columns of the representation
+ * @param projectionSize columns of the projection
+ * @param configuration the DL4J declaration, seed included
+ */
+public record EncoderSpec(
+    String name,
+    ImageShape input,
+    int representationSize,
+    int projectionSize,
+    ComputationGraphConfiguration configuration) {
+
+  public static final String REPRESENTATION = "representation";
+  public static final String PROJECTION = "projection";
+}
