@@ -2,6 +2,7 @@ package dev.slipstream.encoder;
 
 import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
+import dev.slipstream.ingest.image.ImageShape;
 import java.util.List;
 
 /**
@@ -30,22 +31,6 @@ public record EncoderConfig(
       Option.ofString("encoder.architecture", "small-conv")
           .must(ImageEncoders.names()::contains, "one of " + ImageEncoders.names())
           .doc("Which declared network is learned.");
-  public static final Option<Integer> HEIGHT =
-      Option.ofInt("image.height", 28)
-          .atLeast(8)
-          .atMost(224)
-          .unit("pixels")
-          .doc("Height images are resized to.");
-  public static final Option<Integer> WIDTH =
-      Option.ofInt("image.width", 28)
-          .atLeast(8)
-          .atMost(224)
-          .unit("pixels")
-          .doc("Width images are resized to.");
-  public static final Option<Integer> CHANNELS =
-      Option.ofInt("image.channels", 1)
-          .must(c -> c == 1 || c == 3, "1 or 3")
-          .doc("1 for grey, 3 for colour.");
   public static final Option<Integer> PROJECTION =
       Option.ofInt("encoder.projection", 128)
           .atLeast(2)
@@ -64,14 +49,14 @@ public record EncoderConfig(
           .doc("CPU threads of the engine; 0 takes one for each core.");
 
   public static final List<Option<?>> OPTIONS =
-      List.of(NAME, ARCHITECTURE, HEIGHT, WIDTH, CHANNELS, PROJECTION, ENGINE, THREADS);
+      List.of(NAME, ARCHITECTURE, PROJECTION, ENGINE, THREADS);
 
-  /** Reads the options of this record. */
+  /** Reads the options of this record and {@link ImageShape}'s. */
   public static EncoderConfig from(Settings settings) {
     return new EncoderConfig(
         settings.get(NAME),
         settings.get(ARCHITECTURE),
-        new ImageShape(settings.get(HEIGHT), settings.get(WIDTH), settings.get(CHANNELS)),
+        ImageShape.from(settings),
         settings.get(PROJECTION),
         settings.get(ENGINE),
         settings.get(THREADS));

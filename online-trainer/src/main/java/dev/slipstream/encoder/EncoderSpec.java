@@ -1,5 +1,6 @@
 package dev.slipstream.encoder;
 
+import dev.slipstream.ingest.image.ImageShape;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**

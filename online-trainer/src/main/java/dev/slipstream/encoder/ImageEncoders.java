@@ -1,5 +1,6 @@
 package dev.slipstream.encoder;
 
+import dev.slipstream.ingest.image.ImageShape;
 import java.util.List;
 
 /** The image encoders that can be declared by name. */

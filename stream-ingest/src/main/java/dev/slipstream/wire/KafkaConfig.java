@@ -1,0 +1,54 @@
+package dev.slipstream.wire;
+
+import dev.slipstream.config.Option;
+import dev.slipstream.config.Settings;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * How to reach Kafka.
+ *
+ * @param bootstrapServers {@code host:port[,host:port…]}
+ * @param clientProperties path of a properties file given to every Kafka client (TLS, SASL); empty
+ *     for none
+ */
+public record KafkaConfig(String bootstrapServers, String clientProperties) {
+
+  public static final Option<String> BOOTSTRAP_SERVERS =
+      Option.ofString("kafka.bootstrap-servers", "127.0.0.1:9092")
+          .must(s -> s.matches("[^:,\\s]+:\\d+(,[^:,\\s]+:\\d+)*"), "host:port[,host:port...]")
+          .doc("Kafka brokers to connect to first.");
+  public static final Option<String> CLIENT_PROPERTIES =
+      Option.ofString("kafka.client-properties", "")
+          .doc("Properties file handed to every Kafka client, for TLS and SASL; empty for none.");
+
+  public static final List<Option<?>> OPTIONS = List.of(BOOTSTRAP_SERVERS, CLIENT_PROPERTIES);
+
+  /** Reads the options of this record. */
+  public static KafkaConfig from(Settings settings) {
+    return new KafkaConfig(settings.get(BOOTSTRAP_SERVERS), settings.get(CLIENT_PROPERTIES));
+  }
+
+  /**
+   * What every client starts from: the file's properties and the brokers.
+   *
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public Properties clientSettings() {
+    Properties properties = new Properties();
+    if (!clientProperties.isEmpty()) {
+      try (Reader reader = Files.newBufferedReader(Path.of(clientProperties))) {
+        properties.load(reader);
+      } catch (IOException e) {
+        throw new UncheckedIOException(clientProperties + ": cannot be read", e);
+      }
+    }
+    properties.setProperty("bootstrap.servers", bootstrapServers);
+    return properties;
+  }
+}
