@@ -23,4 +23,14 @@ public record EncoderSpec(
 
   public static final String REPRESENTATION = "representation";
   public static final String PROJECTION = "projection";
+
+  /** Where each parameter lies in the flat vector, and which of them are trained. */
+  public ParameterLayout layout() {
+    return ParameterLayout.of(configuration);
+  }
+
+  /** The parameters an encoder starts with, {@code [P]}: a function of the configuration alone. */
+  public float[] initialParameters() {
+    return InitialParameters.of(configuration);
+  }
 }
