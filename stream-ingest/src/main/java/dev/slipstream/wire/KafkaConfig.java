@@ -4,11 +4,16 @@ import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * How to reach Kafka.
@@ -37,7 +42,7 @@ public record KafkaConfig(String bootstrapServers, String clientProperties) {
   /**
    * What every client starts from: the file's properties and the brokers.
    *
-   * @throws UncheckedIOException if the file cannot be read
+   * @throws IllegalArgumentException if the file cannot be read
    */
   public Properties clientSettings() {
     Properties properties = new Properties();
@@ -45,10 +50,41 @@ public record KafkaConfig(String bootstrapServers, String clientProperties) {
       try (Reader reader = Files.newBufferedReader(Path.of(clientProperties))) {
         properties.load(reader);
       } catch (IOException e) {
-        throw new UncheckedIOException(clientProperties + ": cannot be read", e);
+        throw new IllegalArgumentException(
+            CLIENT_PROPERTIES.key() + ": must be a readable file, was " + clientProperties, e);
       }
     }
     properties.setProperty("bootstrap.servers", bootstrapServers);
     return properties;
+  }
+
+  /**
+   * Checks that a broker answers, and says in one line what to do where none does.
+   *
+   * @throws IllegalArgumentException if none answers in time
+   */
+  public void requireReachable(Duration patience) {
+    Properties properties = clientSettings();
+    properties.setProperty("request.timeout.ms", Long.toString(patience.toMillis()));
+    properties.setProperty("default.api.timeout.ms", Long.toString(patience.toMillis()));
+    try (Admin admin = Admin.create(properties)) {
+      admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable(patience, e);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw unreachable(patience, e);
+    }
+  }
+
+  private IllegalArgumentException unreachable(Duration patience, Exception cause) {
+    return new IllegalArgumentException(
+        BOOTSTRAP_SERVERS.key()
+            + ": must answer within "
+            + patience.toSeconds()
+            + " s, was "
+            + bootstrapServers
+            + "; start the broker or correct the address",
+        cause);
   }
 }

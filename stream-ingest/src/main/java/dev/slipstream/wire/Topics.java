@@ -1,27 +1,43 @@
 package dev.slipstream.wire;
 
 import java.util.List;
+import java.util.Map;
 
 /** The topics Slipstream reads and writes. */
 public final class Topics {
 
-  /** Raw image events: key = item id, value = the file's bytes. */
-  public static final Topic RAW_IMAGE = new Topic("raw.image", false);
+  /**
+   * Most bytes of a raw event, key and headers included. Above the default of {@code
+   * ingest.max-bytes}, so that what ingest refuses for its length still reaches it and becomes a
+   * dead letter. Producers of raw events set {@code max.request.size} to it.
+   */
+  public static final int MAX_RAW_BYTES = 16 << 20;
+
+  private static final String MAX_MESSAGE = "max.message.bytes";
+  private static final String CLEANUP = "cleanup.policy";
+  private static final String RETENTION = "retention.ms";
+
+  /**
+   * Raw image events: key = item id, value = the file's bytes. Kept for good, as pictures are
+   * fetched from it.
+   */
+  public static final Topic RAW_IMAGE =
+      new Topic("raw.image", Map.of(MAX_MESSAGE, Integer.toString(MAX_RAW_BYTES), RETENTION, "-1"));
 
   /** {@link Sample}, key = item id. */
-  public static final Topic SAMPLES = new Topic("samples", false);
+  public static final Topic SAMPLES = new Topic("samples", Map.of());
 
-  /** {@link DeadLetter}, key = the raw event's key. */
-  public static final Topic DEAD_LETTERS = new Topic("dead-letters", false);
+  /** {@link DeadLetter}, key = the raw event's, cut at a limit. */
+  public static final Topic DEAD_LETTERS = new Topic("dead-letters", Map.of());
 
-  /** {@link EncoderAnnouncement}, key = encoder name. */
-  public static final Topic ENCODERS = new Topic("encoders", false);
+  /** {@link EncoderAnnouncement}, key = encoder name. Kept for good: few and small. */
+  public static final Topic ENCODERS = new Topic("encoders", Map.of(RETENTION, "-1"));
 
   /** {@link Embedding}, key = item id, the latest only. */
-  public static final Topic EMBEDDINGS = new Topic("embeddings", true);
+  public static final Topic EMBEDDINGS = new Topic("embeddings", Map.of(CLEANUP, "compact"));
 
   /** {@link Progress}, key = encoder name. */
-  public static final Topic PROGRESS = new Topic("progress", false);
+  public static final Topic PROGRESS = new Topic("progress", Map.of());
 
   /** All of them. */
   public static final List<Topic> ALL =
@@ -33,7 +49,13 @@ public final class Topics {
    * A topic.
    *
    * @param name in Kafka
-   * @param compacted whether only the latest value of a key matters
+   * @param configs what it is created with; the broker's defaults hold for the rest
    */
-  public record Topic(String name, boolean compacted) {}
+  public record Topic(String name, Map<String, String> configs) {
+
+    /** Whether only the latest value of a key matters. */
+    public boolean compacted() {
+      return "compact".equals(configs.get(CLEANUP));
+    }
+  }
 }
