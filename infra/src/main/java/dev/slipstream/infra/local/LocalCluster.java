@@ -1,0 +1,155 @@
+package dev.slipstream.infra.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Flink cluster in this JVM that runs one job, with Flink's web page on 127.0.0.1. A failing job
+ * is restarted from its last checkpoint with growing delays.
+ */
+public final class LocalCluster implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(LocalCluster.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
+
+  private final MiniCluster cluster;
+  private final Configuration configuration;
+  private final int port;
+  private JobID job;
+
+  private LocalCluster(MiniCluster cluster, Configuration configuration, int port) {
+    this.cluster = cluster;
+    this.configuration = configuration;
+    this.port = port;
+  }
+
+  /**
+   * Starts the cluster.
+   *
+   * @param port of the web page
+   * @param slots for subtasks
+   * @param temporary directory for what need not outlive the process
+   * @throws IllegalStateException if the port is taken or the cluster does not start
+   */
+  public static LocalCluster start(int port, int slots, Path temporary) {
+    Ports.requireFree(LocalConfig.FLINK_PORT.key(), port);
+    Configuration configuration = new Configuration();
+    configuration.set(RestOptions.ADDRESS, Ports.HOST);
+    configuration.set(RestOptions.BIND_ADDRESS, Ports.HOST);
+    configuration.set(RestOptions.PORT, port);
+    configuration.set(RestOptions.BIND_PORT, "" + port);
+    configuration.set(WebOptions.SUBMIT_ENABLE, false); // the page shows; it takes no programs
+    configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    configuration.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .build());
+    try {
+      cluster.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("Flink cannot be started: " + e.getMessage(), e);
+    }
+    return new LocalCluster(cluster, configuration, port);
+  }
+
+  /** Where to declare the job that {@link #submit} runs. */
+  public StreamExecutionEnvironment environment() {
+    return new StreamExecutionEnvironment(new Configuration(configuration));
+  }
+
+  /** Address of Flink's web page. */
+  public String webAddress() {
+    return "http://" + Ports.HOST + ":" + port;
+  }
+
+  /**
+   * Runs a job.
+   *
+   * @param checkpoint what it continues from; empty for a new start
+   */
+  public void submit(StreamGraph graph, Optional<Path> checkpoint) {
+    checkpoint.ifPresent(
+        path ->
+            graph.setSavepointRestoreSettings(
+                SavepointRestoreSettings.forPath(path.toUri().toString())));
+    try {
+      job = cluster.submitJob(graph).get().getJobID();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "Flink refuses the job: " + e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the job was submitted", e);
+    }
+  }
+
+  /** Why the job ended for good; empty while it runs or restarts. */
+  public Optional<String> ended() {
+    try {
+      JobStatus status = cluster.getJobStatus(job).get(10, TimeUnit.SECONDS);
+      return status.isTerminalState() ? Optional.of(status.name()) : Optional.empty();
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("no job status", e);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Takes a last checkpoint, cancels the job (its checkpoint stays), and stops the cluster. What
+   * does not answer in time is left to the next start, which restores from the checkpoint before.
+   */
+  @Override
+  public void close() {
+    if (job != null && ended().isEmpty()) {
+      attempt("last checkpoint", () -> cluster.triggerCheckpoint(job).get(15, TimeUnit.SECONDS));
+      attempt("cancel", () -> cluster.cancelJob(job).get(10, TimeUnit.SECONDS));
+      attempt("job end", () -> cluster.requestJobResult(job).get(10, TimeUnit.SECONDS));
+    }
+    attempt("stop", () -> cluster.closeAsync().get(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS));
+  }
+
+  private interface Step {
+    Object run() throws Exception;
+  }
+
+  private static void attempt(String what, Step step) {
+    try {
+      step.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      log.info("Flink shutdown: {} interrupted", what);
+    } catch (Exception e) {
+      log.info("Flink shutdown: {} did not succeed", what, e);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package dev.slipstream.infra.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The directory of a local runtime, held by one process at a time. A marker file names the format
+ * of what lies in it, so that data of another version is refused, not misread. The lock goes with
+ * the process, however it ends.
+ */
+public final class LocalHome implements AutoCloseable {
+
+  /** Raised when older data can no longer be read. */
+  static final int FORMAT = 1;
+
+  private static final String MARKER = "format";
+  private static final String LOCK = "lock";
+
+  private final Path directory;
+  private final boolean fresh;
+  private final FileChannel lockFile;
+
+  private LocalHome(Path directory, boolean fresh, FileChannel lockFile) {
+    this.directory = directory;
+    this.fresh = fresh;
+    this.lockFile = lockFile;
+  }
+
+  /**
+   * Takes the directory, and makes it where it does not exist.
+   *
+   * @throws IllegalStateException if another process holds it, or it holds something else than a
+   *     home of this format; the message says what to do
+   * @throws UncheckedIOException if it cannot be read or written
+   */
+  public static LocalHome open(Path directory) {
+    try {
+      if (Files.exists(directory) && !Files.isDirectory(directory)) {
+        throw unusable(directory, "is a file");
+      }
+      boolean fresh = !Files.exists(directory.resolve(MARKER));
+      if (fresh && holdsSomethingElse(directory)) {
+        throw unusable(directory, "holds other files");
+      }
+      Files.createDirectories(directory);
+      FileChannel lockFile = lock(directory);
+      try {
+        if (fresh) {
+          writeMarker(directory);
+        } else {
+          checkMarker(directory);
+        }
+        deleteTree(directory.resolve("tmp"));
+        return new LocalHome(directory, fresh, lockFile);
+      } catch (IOException | RuntimeException e) {
+        lockFile.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "home: must be a directory that can be read and written, was " + directory, e);
+    }
+  }
+
+  /** The directory itself, absolute. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** Whether nothing was here before. */
+  public boolean fresh() {
+    return fresh;
+  }
+
+  /** Data of the local broker. */
+  public Path kafka() {
+    return directory.resolve("kafka");
+  }
+
+  /** Flink's checkpoints. */
+  public Path checkpoints() {
+    return directory.resolve("checkpoints");
+  }
+
+  /** Published encoder versions. */
+  public Path encoders() {
+    return directory.resolve("encoders");
+  }
+
+  /** What need not outlive the process; emptied when the home is opened. */
+  public Path temporary() {
+    return directory.resolve("tmp");
+  }
+
+  /** Log files. */
+  public Path logs() {
+    return directory.resolve("logs");
+  }
+
+  /** Gives the directory free for another process. */
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory + ": cannot be unlocked", e);
+    }
+  }
+
+  private static FileChannel lock(Path directory) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      channel.close();
+      throw new IllegalStateException(
+          "home: must be used by one process at a time, "
+              + directory
+              + " is in use; stop that one (Ctrl-C) or choose another directory with --home");
+    }
+    return channel;
+  }
+
+  private static boolean holdsSomethingElse(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      // A start that was killed before its marker was written leaves the lock file alone.
+      return files.anyMatch(f -> !Set.of(LOCK, MARKER + ".new").contains(name(f)));
+    }
+  }
+
+  private static void writeMarker(Path directory) throws IOException {
+    Path next = directory.resolve(MARKER + ".new");
+    Files.writeString(next, FORMAT + "\n", StandardCharsets.UTF_8);
+    Files.move(next, directory.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void checkMarker(Path directory) throws IOException {
+    Path marker = directory.resolve(MARKER);
+    String found = "unreadable";
+    if (Files.isRegularFile(marker) && Files.size(marker) <= 16) {
+      found = Files.readString(marker, StandardCharsets.ISO_8859_1).strip();
+    }
+    if (!found.matches("\\d{1,9}")) {
+      throw unusable(directory, "has a damaged file 'format'");
+    }
+    if (Integer.parseInt(found) != FORMAT) {
+      throw unusable(directory, "was written by another version (format " + found + ")");
+    }
+  }
+
+  private static IllegalStateException unusable(Path directory, String why) {
+    return new IllegalStateException(
+        "home: must be empty or a Slipstream home of format "
+            + FORMAT
+            + ", "
+            + directory
+            + " "
+            + why
+            + "; choose another directory with --home, or delete this one");
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
+  }
+
+  static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

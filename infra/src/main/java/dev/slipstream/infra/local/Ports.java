@@ -1,0 +1,45 @@
+package dev.slipstream.infra.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Ports of this machine's loopback address. */
+final class Ports {
+
+  static final String HOST = "127.0.0.1";
+
+  private Ports() {}
+
+  /**
+   * Checks that a port can be taken.
+   *
+   * @param key the option that chose it
+   * @throws IllegalStateException if something listens there
+   */
+  static void requireFree(String key, int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          key
+              + ": must be a free port, "
+              + port
+              + " is taken; stop what listens there or choose another with --set "
+              + key
+              + "=PORT",
+          e);
+    }
+  }
+
+  /** A port that was free a moment ago. */
+  static int anyFree() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port on " + HOST, e);
+    }
+  }
+}
