@@ -1,27 +1,53 @@
 package dev.slipstream.encoder;
 
 import dev.slipstream.ingest.image.ImageShape;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 
 /** The image encoders that can be declared by name. */
 public final class ImageEncoders {
+
+  /** Writes one architecture; returns the columns of its representation. */
+  private interface Architecture {
+    int declare(GraphDeclaration graph, ImageShape input, int projectionSize);
+  }
+
+  private static final String DEFAULT = "small-conv";
+
+  private static final Map<String, Architecture> ARCHITECTURES =
+      Map.of(
+          DEFAULT, SmallConv::declare, "peer-conv", PeerConv::declare, "resnet", ResNet::declare);
 
   private ImageEncoders() {}
 
   /** The architectures, the default first. */
   public static List<String> names() {
-    return List.of("small-conv", "peer-conv", "resnet");
+    List<String> names = new ArrayList<>(new TreeSet<>(ARCHITECTURES.keySet()));
+    names.remove(DEFAULT);
+    names.add(0, DEFAULT);
+    return List.copyOf(names);
   }
 
   /**
    * Declares an encoder.
    *
    * @param architecture one of {@link #names()}
+   * @param projectionSize columns of the projection head's output
    * @param seed of the initial parameters
-   * @throws IllegalArgumentException if the name is unknown or the shape is too small for it
+   * @throws IllegalArgumentException if the name is unknown
    */
   public static EncoderSpec declare(
       String architecture, ImageShape input, int projectionSize, long seed) {
-    throw new UnsupportedOperationException("to be written");
+    Architecture declared = ARCHITECTURES.get(architecture);
+    if (declared == null) {
+      throw new IllegalArgumentException(
+          "encoder.architecture: must be one of " + names() + ", was " + architecture);
+    }
+    GraphDeclaration graph = new GraphDeclaration(seed);
+    int representationSize = declared.declare(graph, input, projectionSize);
+    return new EncoderSpec(
+        architecture, input, representationSize, projectionSize, graph.build(input));
   }
 }

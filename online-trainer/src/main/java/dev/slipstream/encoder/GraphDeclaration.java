@@ -1,0 +1,175 @@
+package dev.slipstream.encoder;
+
+import dev.slipstream.ingest.image.ImageShape;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+
+/**
+ * A DL4J graph under construction, in the handful of pieces encoders are made of. Every method adds
+ * vertices named after {@code name} and returns the name of the last.
+ */
+final class GraphDeclaration {
+
+  static final String INPUT = "image";
+
+  private final GraphBuilder graph;
+
+  GraphDeclaration(long seed) {
+    graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .activation(Activation.IDENTITY)
+            .weightInit(WeightInit.RELU)
+            .convolutionMode(ConvolutionMode.Truncate)
+            // External errors with batch norm need it.
+            .trainingWorkspaceMode(WorkspaceMode.NONE)
+            .inferenceWorkspaceMode(WorkspaceMode.NONE)
+            .graphBuilder()
+            .addInputs(INPUT);
+  }
+
+  /** A square convolution with bias, padded so that stride 1 keeps the size, and its activation. */
+  String convolution(
+      String name, String from, int width, int size, int stride, Activation act, WeightInit init) {
+    ConvolutionLayer layer =
+        new ConvolutionLayer.Builder(size, size)
+            .stride(stride, stride)
+            .padding(size / 2, size / 2)
+            .nOut(width)
+            .activation(act)
+            .weightInit(init)
+            .build();
+    graph.addLayer(name, layer, from);
+    return name;
+  }
+
+  /** A square convolution without bias, then batch norm. */
+  String convolutionNorm(String name, String from, int width, int size, int stride) {
+    ConvolutionLayer layer =
+        new ConvolutionLayer.Builder(size, size)
+            .stride(stride, stride)
+            .padding(size / 2, size / 2)
+            .nOut(width)
+            .hasBias(false)
+            .build();
+    graph.addLayer(name + ".conv", layer, from);
+    return norm(name + ".norm", name + ".conv");
+  }
+
+  /** {@link #convolutionNorm}, then relu. */
+  String convolutionNormRelu(String name, String from, int width, int size, int stride) {
+    return relu(name, convolutionNorm(name, from, width, size, stride));
+  }
+
+  /** The sum of two vertices, then relu. */
+  String addRelu(String name, String a, String b) {
+    graph.addVertex(name + ".add", new ElementWiseVertex(ElementWiseVertex.Op.Add), a, b);
+    return relu(name, name + ".add");
+  }
+
+  String maxPool(String name, String from, int size, int stride) {
+    graph.addLayer(
+        name,
+        new SubsamplingLayer.Builder(PoolingType.MAX)
+            .kernelSize(size, size)
+            .stride(stride, stride)
+            .padding(size / 2, size / 2)
+            .build(),
+        from);
+    return name;
+  }
+
+  /** Averages windows that cover {@code [height, width]} so that {@code [cells, cells]} remain. */
+  String averagePool(String name, String from, int height, int width, int cells) {
+    int[] stride = {height / cells, width / cells};
+    graph.addLayer(
+        name,
+        new SubsamplingLayer.Builder(PoolingType.AVG)
+            .kernelSize(height - (cells - 1) * stride[0], width - (cells - 1) * stride[1])
+            .stride(stride)
+            .build(),
+        from);
+    return name;
+  }
+
+  String globalAveragePool(String name, String from) {
+    graph.addLayer(name, new GlobalPoolingLayer(PoolingType.AVG), from);
+    return name;
+  }
+
+  String flatten(String name, String from, int height, int width, int channels) {
+    graph.addVertex(
+        name,
+        new PreprocessorVertex(
+            new CnnToFeedForwardPreProcessor(height, width, channels, CNN2DFormat.NCHW)),
+        from);
+    return name;
+  }
+
+  String dense(String name, String from, int width, Activation act, WeightInit init) {
+    graph.addLayer(
+        name, new DenseLayer.Builder().nOut(width).activation(act).weightInit(init).build(), from);
+    return name;
+  }
+
+  /**
+   * MoCo v2's projection head (Chen et al. 2020, arXiv:2003.04297): dense, relu, dense; the output
+   * is {@link EncoderSpec#PROJECTION}.
+   */
+  void projectionHead(String from, int hidden, int projectionSize) {
+    String first = dense("head.hidden", from, hidden, Activation.RELU, WeightInit.RELU);
+    dense(EncoderSpec.PROJECTION, first, projectionSize, Activation.IDENTITY, WeightInit.UNIFORM);
+  }
+
+  ComputationGraphConfiguration build(ImageShape input) {
+    ComputationGraphConfiguration configuration =
+        graph
+            .setOutputs(EncoderSpec.PROJECTION)
+            .setInputTypes(
+                InputType.convolutional(
+                    input.height(), input.width(), input.channels(), CNN2DFormat.NCHW))
+            .build();
+    configuration.getVertices().values().forEach(GraphDeclaration::nameVariables);
+    return configuration;
+  }
+
+  /**
+   * Lists each layer's parameters in its configuration, as DL4J does when a graph is initialised:
+   * without them its JSON reader takes every batch norm for one with a log10 deviation.
+   */
+  private static void nameVariables(GraphVertex vertex) {
+    if (vertex instanceof LayerVertex layer) {
+      NeuralNetConfiguration conf = layer.getLayerConf();
+      conf.getLayer().initializer().paramKeys(conf.getLayer()).forEach(conf::addVariable);
+    }
+  }
+
+  private String norm(String name, String from) {
+    graph.addLayer(name, new BatchNormalization.Builder().useLogStd(false).build(), from);
+    return name;
+  }
+
+  private String relu(String name, String from) {
+    graph.addLayer(name, new ActivationLayer(Activation.RELU), from);
+    return name;
+  }
+}

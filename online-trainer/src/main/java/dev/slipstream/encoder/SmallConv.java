@@ -1,0 +1,62 @@
+package dev.slipstream.encoder;
+
+import dev.slipstream.ingest.image.ImageShape;
+
+/**
+ * The default: a stem and a few stages that each halve the image, 3x3 convolutions with batch norm
+ * and relu, the second of each stage residual. The last map is averaged to 3x3 cells, not to one:
+ * where things are tells clothes (and much else) apart, and the flattened cells are the
+ * representation. As many stages as it takes to bring the image to 6 to 13 pixels.
+ */
+final class SmallConv {
+
+  /** Channels of the stem, then of each stage; the last one repeats. */
+  private static final int[] WIDTHS = {16, 32, 64};
+
+  private static final int HIDDEN = 256;
+  private static final int CELLS = 3;
+
+  /** A stage that would leave fewer pixels than this is not added. */
+  private static final int SMALLEST_MAP = 6;
+
+  /** From this size on the stem halves too, so that the cost stays bounded. */
+  private static final int LARGE_IMAGE = 96;
+
+  private SmallConv() {}
+
+  static int declare(GraphDeclaration graph, ImageShape input, int projectionSize) {
+    int height = input.height();
+    int width = input.width();
+    int stemStride = Math.min(height, width) >= LARGE_IMAGE ? 2 : 1;
+    String last =
+        graph.convolutionNormRelu("stem", GraphDeclaration.INPUT, WIDTHS[0], 3, stemStride);
+    height = half(height, stemStride);
+    width = half(width, stemStride);
+    int stage = 0;
+    while (half(Math.min(height, width), 2) >= SMALLEST_MAP) {
+      stage++;
+      last = stage(graph, "stage" + stage, last, widthOf(stage));
+      height = half(height, 2);
+      width = half(width, 2);
+    }
+    last = graph.averagePool("cells", last, height, width, CELLS);
+    last = graph.flatten(EncoderSpec.REPRESENTATION, last, CELLS, CELLS, widthOf(stage));
+    graph.projectionHead(last, HIDDEN, projectionSize);
+    return CELLS * CELLS * widthOf(stage);
+  }
+
+  private static String stage(GraphDeclaration graph, String name, String from, int width) {
+    String first = graph.convolutionNormRelu(name + ".1", from, width, 3, 2);
+    String second = graph.convolutionNorm(name + ".2", first, width, 3, 1);
+    return graph.addRelu(name, first, second);
+  }
+
+  private static int widthOf(int stage) {
+    return WIDTHS[Math.min(stage, WIDTHS.length - 1)];
+  }
+
+  /** The size a padded 3x3 convolution leaves. */
+  private static int half(int size, int stride) {
+    return (size - 1) / stride + 1;
+  }
+}
