@@ -1,0 +1,49 @@
+package dev.slipstream.ingest.image;
+
+import dev.slipstream.wire.DeadLetter.Reason;
+import dev.slipstream.wire.RefusedException;
+
+/**
+ * An image file whose structure was walked and found whole, reduced to what its pixels need. Text,
+ * thumbnails, colour profiles and links never reach the decoder: they are where image libraries
+ * spend unbounded memory or time, or open other files.
+ *
+ * @param type of the file
+ * @param height pixels, as the header says
+ * @param width pixels, as the header says
+ * @param file the reduced file
+ */
+record Container(ImageType type, int height, int width, byte[] file) {
+
+  /**
+   * Walks a file. Takes time and memory in proportion to its length alone, whatever its header
+   * says.
+   *
+   * @throws RefusedException if it is damaged, cut short or of a kind that is not decoded
+   */
+  static Container of(ImageType type, byte[] file) throws RefusedException {
+    try {
+      return switch (type) {
+        case PNG -> PngContainer.read(file);
+        case JPEG -> JpegContainer.read(file);
+        case GIF -> GifContainer.read(file);
+        case BMP -> BmpContainer.read(file);
+      };
+    } catch (IndexOutOfBoundsException e) {
+      throw corrupt(type, "is cut short");
+    }
+  }
+
+  long pixels() {
+    return (long) height * width;
+  }
+
+  static RefusedException corrupt(ImageType type, String what) {
+    return new RefusedException(Reason.CORRUPT, "The " + type + " file " + what + ".");
+  }
+
+  static RefusedException unsupported(ImageType type, String what) {
+    return new RefusedException(
+        Reason.UNSUPPORTED_ENCODING, "The " + type + " file " + what + ", which is not decoded.");
+  }
+}
