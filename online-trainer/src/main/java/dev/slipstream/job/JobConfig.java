@@ -1,0 +1,127 @@
+package dev.slipstream.job;
+
+import dev.slipstream.config.Option;
+import dev.slipstream.config.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How the Flink job runs.
+ *
+ * @param publishEverySteps steps between two published encoder versions
+ * @param publishIdle time without a sample after which a moved encoder is published all the same
+ * @param encodersUri directory of the version files, a Flink file-system URI or a local path
+ * @param keepVersions newest version files that are kept
+ * @param checkpointInterval time between checkpoints, and so until results become visible
+ * @param checkpointsUri directory of the checkpoints, a Flink file-system URI or a local path
+ * @param refreshRate items re-embedded per second by the whole refresher
+ * @param parallelism tasks of the refresher
+ * @param refreshThreads CPU threads of each refresher task's engine
+ * @param transactionTimeout how long an outage may last before the broker drops unfinished output
+ * @param groupPrefix begins the names of consumer groups and transactions
+ * @param progressInterval least time between two progress reports
+ */
+public record JobConfig(
+    int publishEverySteps,
+    Duration publishIdle,
+    String encodersUri,
+    int keepVersions,
+    Duration checkpointInterval,
+    String checkpointsUri,
+    int refreshRate,
+    int parallelism,
+    int refreshThreads,
+    Duration transactionTimeout,
+    String groupPrefix,
+    Duration progressInterval) {
+
+  public static final Option<Integer> PUBLISH_EVERY_STEPS =
+      Option.ofInt("job.publish-every-steps", 50)
+          .atLeast(1)
+          .unit("steps")
+          .doc("Steps between two published encoder versions.");
+  public static final Option<Duration> PUBLISH_IDLE =
+      Option.ofDuration("job.publish-idle", Duration.ofSeconds(2))
+          .atLeast(Duration.ofMillis(10))
+          .doc("A moved encoder is published when no sample came for that long.");
+  public static final Option<String> ENCODERS_URI =
+      Option.ofString("job.encoders-uri", ".slipstream/encoders")
+          .must(s -> !s.isBlank(), "of a directory, not empty")
+          .doc("Directory of the encoder versions: a Flink file-system URI or a local path.");
+  public static final Option<Integer> KEEP_VERSIONS =
+      Option.ofInt("job.keep-versions", 5)
+          .atLeast(1)
+          .unit("files")
+          .doc("Newest encoder versions kept; what a retained checkpoint needs stays besides.");
+  public static final Option<Duration> CHECKPOINT_INTERVAL =
+      Option.ofDuration("job.checkpoint-interval", Duration.ofSeconds(5))
+          .atLeast(Duration.ofMillis(100))
+          .doc("Time between checkpoints; embeddings become visible with them.");
+  public static final Option<String> CHECKPOINTS_URI =
+      Option.ofString("job.checkpoints-uri", ".slipstream/checkpoints")
+          .must(s -> !s.isBlank(), "of a directory, not empty")
+          .doc("Directory of the checkpoints: a Flink file-system URI or a local path.");
+  public static final Option<Integer> REFRESH_RATE =
+      Option.ofInt("job.refresh-rate", 5000)
+          .atLeast(1)
+          .unit("items/s")
+          .doc("Items re-embedded per second after a new version, over all tasks.");
+  public static final Option<Integer> PARALLELISM =
+      Option.ofInt("job.parallelism", 1)
+          .atLeast(1)
+          .atMost(TrainJob.MAX_PARALLELISM)
+          .unit("tasks")
+          .doc("Tasks of the refresher; the learner is always one.");
+  public static final Option<Integer> REFRESH_THREADS =
+      Option.ofInt("job.refresh-threads", 1)
+          .atLeast(1)
+          .atMost(1024)
+          .unit("threads")
+          .doc("CPU threads of each refresher task's engine; the learner's are encoder.threads.");
+  public static final Option<Duration> TRANSACTION_TIMEOUT =
+      Option.ofDuration("job.transaction-timeout", Duration.ofMinutes(15))
+          .atLeast(Duration.ofSeconds(10))
+          .doc(
+              "Longest outage that loses no output; at most the brokers'"
+                  + " transaction.max.timeout.ms (15 minutes by default).");
+  public static final Option<String> GROUP_PREFIX =
+      Option.ofString("job.group-prefix", "slipstream")
+          .must(s -> s.matches("[A-Za-z0-9._-]{1,64}"), "of 1 to 64 letters, digits, '.', '-', '_'")
+          .doc("Begins the names of consumer groups and transactions; one running job each.");
+  public static final Option<Duration> PROGRESS_INTERVAL =
+      Option.ofDuration("job.progress-interval", Duration.ofMillis(500))
+          .atLeast(Duration.ofMillis(10))
+          .doc("Least time between two progress reports.");
+
+  public static final List<Option<?>> OPTIONS =
+      List.of(
+          PUBLISH_EVERY_STEPS,
+          PUBLISH_IDLE,
+          ENCODERS_URI,
+          KEEP_VERSIONS,
+          CHECKPOINT_INTERVAL,
+          CHECKPOINTS_URI,
+          REFRESH_RATE,
+          PARALLELISM,
+          REFRESH_THREADS,
+          TRANSACTION_TIMEOUT,
+          GROUP_PREFIX,
+          PROGRESS_INTERVAL);
+
+  /** Reads the options of this record. */
+  public static JobConfig from(Settings settings) {
+    return new JobConfig(
+        settings.get(PUBLISH_EVERY_STEPS),
+        settings.get(PUBLISH_IDLE),
+        settings.get(ENCODERS_URI),
+        settings.get(KEEP_VERSIONS),
+        settings.get(CHECKPOINT_INTERVAL),
+        settings.get(CHECKPOINTS_URI),
+        settings.get(REFRESH_RATE),
+        settings.get(PARALLELISM),
+        settings.get(REFRESH_THREADS),
+        settings.get(TRANSACTION_TIMEOUT),
+        settings.get(GROUP_PREFIX),
+        settings.get(PROGRESS_INTERVAL));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.slipstream.job;
+
+import com.google.protobuf.Message;
+import dev.slipstream.wire.Topics.Topic;
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.util.function.SerializableFunction;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** A protobuf message as a Kafka record: a UTF-8 key taken from it, its bytes as the value. */
+final class KeyedMessage<T extends Message> implements KafkaRecordSerializationSchema<T> {
+
+  private static final long serialVersionUID = 1;
+
+  private final String topic;
+  private final SerializableFunction<T, String> key;
+
+  KeyedMessage(Topic topic, SerializableFunction<T, String> key) {
+    this.topic = topic.name();
+    this.key = key;
+  }
+
+  @Override
+  public ProducerRecord<byte[], byte[]> serialize(
+      T message, KafkaSinkContext context, Long timestamp) {
+    return new ProducerRecord<>(
+        topic, key.apply(message).getBytes(StandardCharsets.UTF_8), message.toByteArray());
+  }
+}

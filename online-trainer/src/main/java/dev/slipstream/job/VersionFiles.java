@@ -1,0 +1,135 @@
+package dev.slipstream.job;
+
+import dev.slipstream.encoder.EncoderFile;
+import dev.slipstream.wire.EncoderAnnouncement;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * The files of an encoder's published versions, in a directory of any Flink file system. The name
+ * of a version's file never changes, so publishing it again after a restore replaces it by the same
+ * bytes.
+ */
+final class VersionFiles {
+
+  /** Larger files are refused before a byte of them is read. */
+  static final long MAX_BYTES = 1L << 30;
+
+  private final Path directory;
+  private final String encoder;
+  private final Pattern names;
+
+  VersionFiles(String directory, String encoder) {
+    this.directory = Uris.directory(directory);
+    this.encoder = encoder;
+    this.names = Pattern.compile(Pattern.quote(encoder) + "-v(\\d{12,18})\\.zip");
+  }
+
+  /** What was written. */
+  record Written(String uri, String sha256, long bytes) {}
+
+  private Path path(long version) {
+    return new Path(directory, String.format(Locale.ROOT, "%s-v%012d.zip", encoder, version));
+  }
+
+  boolean exists(long version) throws IOException {
+    return directory.getFileSystem().exists(path(version));
+  }
+
+  /** Writes a version under another name and renames it, so that no reader sees half a file. */
+  Written write(EncoderFile.Contents contents) throws IOException {
+    FileSystem files = directory.getFileSystem();
+    files.mkdirs(directory);
+    Path target = path(contents.version());
+    Path partial = target.suffix(".partial");
+    MessageDigest digest = sha256();
+    long bytes;
+    try (FSDataOutputStream out = files.create(partial, FileSystem.WriteMode.OVERWRITE)) {
+      DigestOutputStream digesting = new DigestOutputStream(out, digest);
+      EncoderFile.write(contents, digesting);
+      digesting.flush();
+      bytes = out.getPos();
+    }
+    if (!files.rename(partial, target)) { // some file systems do not replace
+      files.delete(target, false);
+      if (!files.rename(partial, target)) {
+        throw new IOException(target + ": cannot be put in place of " + partial);
+      }
+    }
+    return new Written(target.toUri().toString(), HexFormat.of().formatHex(digest.digest()), bytes);
+  }
+
+  /**
+   * Reads an announced version.
+   *
+   * @throws IOException if the file is missing, is not the announced one, or is no encoder file
+   */
+  static EncoderFile.Contents read(EncoderAnnouncement announcement) throws IOException {
+    long length = announcement.getFileBytes();
+    if (length < 0 || length > MAX_BYTES) {
+      throw new IOException(
+          announcement.getUri() + ": must be <= " + MAX_BYTES + " bytes, was " + length);
+    }
+    Path path = new Path(announcement.getUri());
+    byte[] bytes;
+    try (InputStream in = path.getFileSystem().open(path)) {
+      bytes = in.readNBytes((int) length + 1);
+    }
+    String found = HexFormat.of().formatHex(sha256().digest(bytes));
+    if (!found.equals(announcement.getSha256())) {
+      throw new IOException(
+          "%s: sha256 must be %s, was %s"
+              .formatted(announcement.getUri(), announcement.getSha256(), found));
+    }
+    return EncoderFile.read(new ByteArrayInputStream(bytes));
+  }
+
+  /**
+   * Removes the files of old versions: those before {@code needed} that are not among the {@code
+   * keep} newest up to {@code newest}.
+   */
+  void removeOld(int keep, long needed, long newest) throws IOException {
+    List<Long> versions = new ArrayList<>(versions());
+    versions.removeIf(v -> v > newest); // of a run that was undone; written again in time
+    int removable = versions.size() - keep;
+    for (int i = 0; i < removable && versions.get(i) < needed; i++) {
+      directory.getFileSystem().delete(path(versions.get(i)), false);
+    }
+  }
+
+  /** The versions that lie here, oldest first. */
+  List<Long> versions() throws IOException {
+    FileStatus[] found = directory.getFileSystem().listStatus(directory);
+    List<Long> versions = new ArrayList<>();
+    for (FileStatus file : found == null ? new FileStatus[0] : found) {
+      Matcher name = names.matcher(file.getPath().getName());
+      if (name.matches()) {
+        versions.add(Long.valueOf(name.group(1)));
+      }
+    }
+    versions.sort(null);
+    return versions;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
