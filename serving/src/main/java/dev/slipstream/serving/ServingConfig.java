@@ -1,0 +1,63 @@
+package dev.slipstream.serving;
+
+import dev.slipstream.config.Option;
+import dev.slipstream.config.Settings;
+import java.util.List;
+
+/**
+ * How embeddings are served.
+ *
+ * @param host address the HTTP server listens on
+ * @param port its port; 0 takes any free one
+ * @param coverage share of the known items an encoder version must have embedded to be served
+ * @param maxItems items remembered
+ * @param maxK neighbours in one answer
+ */
+public record ServingConfig(String host, int port, double coverage, int maxItems, int maxK) {
+
+  public static final Option<String> HOST =
+      Option.ofString("serving.host", "127.0.0.1")
+          .must(h -> h.matches("[0-9A-Za-z.:-]{1,253}"), "of a host name or an IP address")
+          .doc("Address the HTTP server listens on; 0.0.0.0 for all. There is no authentication.");
+  public static final Option<Integer> PORT =
+      Option.ofInt("serving.port", 8080)
+          .atLeast(0)
+          .atMost(65_535)
+          .doc("Port the HTTP server listens on; 0 takes any free one.");
+  public static final Option<Double> COVERAGE =
+      Option.ofDouble("serving.coverage", 0.9)
+          .above(0.0)
+          .atMost(1.0)
+          .doc("Share of the known items a new encoder version must have embedded to be served.");
+  public static final Option<Integer> MAX_ITEMS =
+      Option.ofInt("serving.max-items", 1_000_000)
+          .atLeast(1)
+          .unit("items")
+          .doc("Items remembered, twice while a version is being filled; later ones are refused.");
+  public static final Option<Integer> MAX_K =
+      Option.ofInt("serving.max-k", 100)
+          .atLeast(1)
+          .atMost(10_000)
+          .unit("neighbours")
+          .doc("Most neighbours in one answer.");
+
+  public static final List<Option<?>> OPTIONS = List.of(HOST, PORT, COVERAGE, MAX_ITEMS, MAX_K);
+
+  public ServingConfig {
+    HOST.check(host);
+    PORT.check(port);
+    COVERAGE.check(coverage);
+    MAX_ITEMS.check(maxItems);
+    MAX_K.check(maxK);
+  }
+
+  /** Reads the options of this record. */
+  public static ServingConfig from(Settings settings) {
+    return new ServingConfig(
+        settings.get(HOST),
+        settings.get(PORT),
+        settings.get(COVERAGE),
+        settings.get(MAX_ITEMS),
+        settings.get(MAX_K));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.slipstream.serving.catalogue;
+
+import dev.slipstream.serving.index.Neighbor;
+import dev.slipstream.serving.index.VectorIndex;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The items one encoder version has embedded. A request takes one generation and answers from it
+ * alone, so vectors of two versions never meet. Thread-safe.
+ */
+public final class Generation {
+
+  private final long version;
+  private final VectorIndex index;
+  private final Map<String, Item> items = new ConcurrentHashMap<>();
+
+  Generation(long version, VectorIndex index) {
+    this.version = version;
+    this.index = index;
+  }
+
+  /** The encoder version all vectors here were made by. */
+  public long version() {
+    return version;
+  }
+
+  /** Items held. */
+  public int size() {
+    return index.size();
+  }
+
+  /** What is known of an item; null if it is not here. */
+  public Item item(String id) {
+    return items.get(id);
+  }
+
+  /** The item's unit vector; null if it is not here. */
+  public float[] vector(String id) {
+    return index.vector(id);
+  }
+
+  /** See {@link VectorIndex#neighbors}. */
+  public List<Neighbor> neighbors(String id, int k) {
+    return index.neighbors(id, k);
+  }
+
+  /** See {@link VectorIndex#sample}. */
+  public List<String> sample(int count) {
+    return index.sample(count);
+  }
+
+  void put(String id, Item item, float[] vector) {
+    index.put(id, vector); // first: it refuses a vector of another width
+    items.put(id, item);
+  }
+
+  void remove(String id) {
+    index.remove(id);
+    items.remove(id);
+  }
+}

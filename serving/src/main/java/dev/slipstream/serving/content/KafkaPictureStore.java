@@ -1,0 +1,120 @@
+package dev.slipstream.serving.content;
+
+import dev.slipstream.wire.KafkaConfig;
+import dev.slipstream.wire.Origin;
+import dev.slipstream.wire.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads single records of {@code raw.image} by offset, with a few consumers that are lent out one
+ * request at a time.
+ */
+public final class KafkaPictureStore implements PictureStore {
+
+  private static final int CONSUMERS = 4;
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  private final BlockingQueue<Consumer<byte[], byte[]>> idle;
+  private final int size;
+
+  KafkaPictureStore(Supplier<Consumer<byte[], byte[]>> connect, int size) {
+    this.size = size;
+    this.idle = new ArrayBlockingQueue<>(size);
+    for (int i = 0; i < size; i++) {
+      idle.add(connect.get());
+    }
+  }
+
+  /** A store that reads from these brokers; they are asked only when a picture is. */
+  public static PictureStore connect(KafkaConfig kafka) {
+    Properties properties = kafka.clientSettings();
+    properties.setProperty("client.id", "slipstream-serving-pictures");
+    properties.setProperty("auto.offset.reset", "none");
+    properties.setProperty("enable.auto.commit", "false");
+    properties.setProperty("allow.auto.create.topics", "false");
+    properties.setProperty("fetch.max.bytes", "1"); // the batch that holds the record, no more
+    properties.setProperty("fetch.max.wait.ms", "5"); // what follows is never waited for
+    return new KafkaPictureStore(
+        () ->
+            new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        CONSUMERS);
+  }
+
+  @Override
+  public Optional<byte[]> fetch(String itemId, Origin origin) {
+    if (!origin.getTopic().equals(Topics.RAW_IMAGE.name())) {
+      return Optional.empty(); // a vector's record must not open other topics
+    }
+    Consumer<byte[], byte[]> consumer = borrow();
+    try {
+      return read(consumer, origin)
+          .filter(entry -> belongsTo(itemId, entry))
+          .map(ConsumerRecord::value);
+    } catch (OffsetOutOfRangeException e) {
+      return Optional.empty();
+    } catch (KafkaException e) {
+      throw new PictureUnavailableException("Kafka: " + e.getMessage(), e);
+    } finally {
+      idle.add(consumer);
+    }
+  }
+
+  private Consumer<byte[], byte[]> borrow() {
+    try {
+      Consumer<byte[], byte[]> consumer = idle.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      if (consumer == null) {
+        throw new PictureUnavailableException("too many pictures are asked for at once", null);
+      }
+      return consumer;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PictureUnavailableException("interrupted", e);
+    }
+  }
+
+  /** The record at exactly this offset; empty if the log goes on after it without it. */
+  private static Optional<ConsumerRecord<byte[], byte[]>> read(
+      Consumer<byte[], byte[]> consumer, Origin origin) {
+    TopicPartition partition = new TopicPartition(origin.getTopic(), origin.getPartition());
+    consumer.assign(List.of(partition));
+    consumer.seek(partition, origin.getOffset());
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (System.nanoTime() < deadline) {
+      for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(Duration.ofMillis(100))) {
+        return entry.offset() == origin.getOffset() ? Optional.of(entry) : Optional.empty();
+      }
+    }
+    throw new PictureUnavailableException("Kafka gave no answer in time", null);
+  }
+
+  private static boolean belongsTo(String itemId, ConsumerRecord<byte[], byte[]> entry) {
+    return entry.value() != null
+        && entry.key() != null
+        && Arrays.equals(entry.key(), itemId.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    for (int i = 0; i < size; i++) {
+      borrow().close(CloseOptions.timeout(Duration.ofSeconds(1)));
+    }
+  }
+}

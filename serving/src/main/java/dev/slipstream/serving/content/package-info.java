@@ -1,0 +1,2 @@
+/** An item's original picture, fetched from where its raw event lies. */
+package dev.slipstream.serving.content;

@@ -1,0 +1,157 @@
+package dev.slipstream.serving.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipstream.serving.ServingConfig;
+import dev.slipstream.serving.catalogue.Catalogue;
+import dev.slipstream.serving.catalogue.Learning;
+import dev.slipstream.serving.content.PictureStore;
+import dev.slipstream.serving.page.Page;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.json.JavalinJackson;
+import io.javalin.util.JavalinBindException;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server: routes, limits, headers, errors. */
+public final class HttpServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+  private static final int MAX_THREADS = 32;
+  private static final int MAX_HEADER_BYTES = 8 * 1024;
+  private static final int MAX_BODY_BYTES = 1024; // no route takes a body
+  private static final int IDLE_MILLIS = 30_000;
+
+  private final ServingConfig config;
+  private final ObjectMapper json = new ObjectMapper();
+  private final Metrics metrics;
+  private final Javalin app;
+
+  private HttpServer(ServingConfig config, Metrics metrics) {
+    this.config = config;
+    this.metrics = metrics;
+    this.app = Javalin.create(this::configure);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param encoder name of the encoder served, for {@code /v1/status}
+   * @throws IllegalStateException saying what to do, if the port is taken or the host is not this
+   *     machine's
+   */
+  public static HttpServer start(
+      ServingConfig config,
+      String encoder,
+      Catalogue catalogue,
+      Learning learning,
+      PictureStore pictures,
+      Readiness readiness,
+      Metrics metrics) {
+    HttpServer server = new HttpServer(config, metrics);
+    new ItemRoutes(catalogue, pictures, config.maxK()).addTo(server.app);
+    new StatusRoutes(encoder, catalogue, config.coverage(), learning, readiness).addTo(server.app);
+    metrics.addTo(server.app);
+    new Page().addTo(server.app);
+    server.addErrors();
+    server.listen();
+    return server;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return app.port();
+  }
+
+  private void configure(JavalinConfig javalin) {
+    javalin.showJavalinBanner = false;
+    javalin.startupWatcherEnabled = false;
+    javalin.jsonMapper(new JavalinJackson(json, false));
+    javalin.http.prefer405over404 = true;
+    javalin.http.maxRequestSize = MAX_BODY_BYTES;
+    javalin.requestLogger.http(metrics::observe);
+    javalin.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, 4);
+    javalin.jetty.modifyHttpConfiguration(HttpServer::limit);
+    javalin.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors(json)));
+    javalin.jetty.addConnector(this::connector);
+  }
+
+  private static void limit(HttpConfiguration http) {
+    http.setRequestHeaderSize(MAX_HEADER_BYTES);
+    http.setSendServerVersion(false);
+    // Item ids are one encoded path segment, whatever they contain.
+    http.setUriCompliance(
+        UriCompliance.from(
+            "RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING,AMBIGUOUS_PATH_SEGMENT,AMBIGUOUS_PATH_PARAMETER"));
+  }
+
+  private Connector connector(Server server, HttpConfiguration http) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(config.host());
+    connector.setPort(config.port());
+    connector.setIdleTimeout(IDLE_MILLIS);
+    return connector;
+  }
+
+  private void addErrors() {
+    app.before(HttpServer::guard);
+    app.exception(ProblemException.class, (e, ctx) -> e.at(ctx.req().getRequestURI()).writeTo(ctx));
+    app.exception(HttpResponseException.class, HttpServer::refuse);
+    app.exception(Exception.class, HttpServer::fail);
+  }
+
+  private static void guard(Context ctx) {
+    SecurityHeaders.ALL.forEach(ctx::header);
+    if (ctx.req().getContentLengthLong() > MAX_BODY_BYTES) {
+      throw ProblemException.tooLarge("body: must be <= " + MAX_BODY_BYTES + " bytes");
+    }
+  }
+
+  private static void refuse(HttpResponseException e, Context ctx) {
+    if (e.getStatus() == 405) {
+      ctx.header("Allow", "GET, HEAD");
+    }
+    general(e.getStatus(), e.getMessage(), ctx);
+  }
+
+  private static void fail(Exception e, Context ctx) {
+    LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+    general(500, "an error inside the server; its log says more", ctx);
+  }
+
+  private static void general(int status, String detail, Context ctx) {
+    String title = org.eclipse.jetty.http.HttpStatus.getMessage(status);
+    new Problem("about:blank", title, status, detail, ctx.req().getRequestURI()).writeTo(ctx);
+  }
+
+  private void listen() {
+    try {
+      app.start();
+    } catch (JavalinBindException e) {
+      app.stop();
+      throw new IllegalStateException(
+          ServingConfig.PORT.key()
+              + ": must be free on "
+              + config.host()
+              + ", was "
+              + config.port()
+              + " (in use, or not this machine's address); stop what listens there, name another"
+              + " port, or 0 for any free one",
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    app.stop();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.slipstream.serving.http;
+
+import dev.slipstream.serving.catalogue.Catalogue;
+import dev.slipstream.serving.catalogue.Generation;
+import dev.slipstream.serving.catalogue.Item;
+import dev.slipstream.serving.content.PictureStore;
+import dev.slipstream.serving.content.PictureUnavailableException;
+import dev.slipstream.serving.index.Neighbor;
+import dev.slipstream.wire.Origin;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Everything about items. Each request is answered from one generation alone. */
+final class ItemRoutes {
+
+  private static final int DEFAULT_K = 10;
+  private static final int DEFAULT_SAMPLE = 10;
+  private static final int MAX_SAMPLE = 100;
+  // No SVG: it can carry scripts.
+  private static final Set<String> PICTURES =
+      Set.of("image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp");
+
+  private final Catalogue catalogue;
+  private final PictureStore pictures;
+  private final int maxK;
+
+  ItemRoutes(Catalogue catalogue, PictureStore pictures, int maxK) {
+    this.catalogue = catalogue;
+    this.pictures = pictures;
+    this.maxK = maxK;
+  }
+
+  void addTo(Javalin app) {
+    app.get("/v1/items", this::sample);
+    app.get("/v1/items/{id}/neighbors", this::neighbors);
+    app.get("/v1/items/{id}/embedding", this::embedding);
+    app.get("/v1/items/{id}/content", this::content);
+  }
+
+  private void sample(Context ctx) {
+    int count = Parameters.number(ctx, "random", DEFAULT_SAMPLE, MAX_SAMPLE);
+    Generation generation = served();
+    ctx.json(new SampleAnswer(generation.version(), generation.sample(count)));
+  }
+
+  private void neighbors(Context ctx) {
+    int k = Parameters.number(ctx, "k", DEFAULT_K, maxK);
+    Generation generation = served();
+    String id = ctx.pathParam("id");
+    List<Neighbor> neighbors = generation.neighbors(id, k);
+    if (neighbors == null) {
+      throw missing(id, generation);
+    }
+    ctx.json(new NeighborsAnswer(id, generation.version(), k, neighbors));
+  }
+
+  private void embedding(Context ctx) {
+    Generation generation = served();
+    String id = ctx.pathParam("id");
+    Item item = item(id, generation);
+    float[] vector = generation.vector(id);
+    if (vector == null) {
+      throw missing(id, generation);
+    }
+    ctx.json(
+        new EmbeddingAnswer(
+            id,
+            generation.version(),
+            Instant.ofEpochMilli(item.eventTimeMillis()).toString(),
+            Instant.ofEpochMilli(item.embedTimeMillis()).toString(),
+            item.contentType(),
+            vector));
+  }
+
+  private void content(Context ctx) {
+    String id = ctx.pathParam("id");
+    Item item = item(id, served());
+    if (!PICTURES.contains(item.contentType())) {
+      throw ProblemException.notAnImage("item " + id + " is " + item.contentType());
+    }
+    String tag = tag(item.origin());
+    ctx.header("Cache-Control", "private, max-age=3600").header("ETag", tag);
+    if (tag.equals(ctx.header("If-None-Match"))) {
+      ctx.status(HttpStatus.NOT_MODIFIED);
+      return;
+    }
+    ctx.result(fetch(id, item.origin())).contentType(item.contentType());
+  }
+
+  private byte[] fetch(String id, Origin origin) {
+    try {
+      return pictures
+          .fetch(id, origin)
+          .orElseThrow(
+              () ->
+                  ProblemException.noContent(
+                      "the picture of item " + id + " is no longer in the stream"));
+    } catch (PictureUnavailableException e) {
+      throw ProblemException.contentUnavailable(e.getMessage() + "; try again");
+    }
+  }
+
+  private static String tag(Origin origin) {
+    return "\"" + origin.getPartition() + "-" + origin.getOffset() + "\"";
+  }
+
+  private Generation served() {
+    return catalogue
+        .served()
+        .orElseThrow(() -> ProblemException.notReady("waiting for the first encoder version"));
+  }
+
+  private Item item(String id, Generation generation) {
+    Item item = generation.item(id);
+    if (item == null) {
+      throw missing(id, generation);
+    }
+    return item;
+  }
+
+  private ProblemException missing(String id, Generation generation) {
+    return ProblemException.unknownItem(
+        catalogue.knows(id)
+            ? "item " + id + " has no vector of encoder version " + generation.version() + " yet"
+            : "there is no item " + id);
+  }
+
+  private record SampleAnswer(long version, List<String> items) {}
+
+  private record NeighborsAnswer(String id, long version, int k, List<Neighbor> neighbors) {}
+
+  private record EmbeddingAnswer(
+      String id,
+      long version,
+      String eventTime,
+      String embedTime,
+      String contentType,
+      float[] vector) {}
+}

@@ -1,0 +1,161 @@
+package dev.slipstream.serving.http;
+
+import dev.slipstream.serving.catalogue.Catalogue;
+import dev.slipstream.serving.catalogue.Learning;
+import dev.slipstream.wire.Progress;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** What Prometheus reads. One registry for each server, so that several can live in one process. */
+public final class Metrics {
+
+  private static final Set<String> METHODS = Set.of("GET", "HEAD");
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final ExpositionFormats formats = ExpositionFormats.init();
+  private final Histogram requests =
+      Histogram.builder()
+          .name("slipstream_serving_request_duration_seconds")
+          .help("Time to answer a request, by route.")
+          .labelNames("method", "route", "status")
+          .classicUpperBounds(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+          .classicOnly()
+          .register(registry);
+
+  /** The metrics of a server and of what it serves. */
+  public Metrics(Catalogue catalogue, Learning learning) {
+    JvmMetrics.builder().register(registry);
+    catalogueMetrics(catalogue);
+    learnerMetrics(learning);
+  }
+
+  /** Adds what the reader of Kafka tells: records behind by topic, and records not usable. */
+  public void addReader(Supplier<Map<String, Long>> lag, LongSupplier rejected) {
+    GaugeWithCallback.builder()
+        .name("slipstream_serving_consumer_lag_records")
+        .help("Records behind the end of a topic.")
+        .labelNames("topic")
+        .callback(gauge -> lag.get().forEach((topic, behind) -> gauge.call(behind, topic)))
+        .register(registry);
+    counter("slipstream_serving_rejected_records", "Records that could not be used.", rejected);
+  }
+
+  private void catalogueMetrics(Catalogue catalogue) {
+    gauge(
+        "slipstream_serving_items",
+        "Items some encoder version has embedded.",
+        () -> catalogue.status().knownItems());
+    gauge(
+        "slipstream_serving_served_version",
+        "Encoder version served; -1 if none.",
+        () -> catalogue.status().servedVersion());
+    gauge(
+        "slipstream_serving_served_items",
+        "Items of the version served.",
+        () -> catalogue.status().servedItems());
+    gauge(
+        "slipstream_serving_next_version",
+        "Encoder version being filled; -1 if none.",
+        () -> catalogue.status().fillingVersion());
+    gauge(
+        "slipstream_serving_next_coverage_ratio",
+        "Share of the items the version being filled has embedded.",
+        () -> catalogue.status().fillingCoverage());
+    counter(
+        "slipstream_serving_refused_embeddings",
+        "Vectors refused because serving.max-items are known.",
+        () -> catalogue.status().refusedItems());
+  }
+
+  private void learnerMetrics(Learning learning) {
+    learner(learning, "slipstream_learner_step", "Steps learned.", Progress::getStep);
+    learner(learning, "slipstream_learner_loss_nats", "Loss, lately.", Progress::getLoss);
+    learner(
+        learning,
+        "slipstream_learner_chance_nats",
+        "Loss of guessing: ln(negatives + 1).",
+        Learning::chance);
+    learner(
+        learning,
+        "slipstream_learner_negatives",
+        "Negatives each sample is compared with.",
+        Progress::getNegatives);
+    learner(
+        learning,
+        "slipstream_learner_samples_per_second",
+        "Samples learned from in a second, lately.",
+        Progress::getSamplesPerSecond);
+    learner(
+        learning,
+        "slipstream_learner_samples_seen",
+        "Samples learned from since the beginning.",
+        Progress::getSamplesSeen);
+    learner(
+        learning,
+        "slipstream_learner_published_version",
+        "Encoder version published last; -1 before the first.",
+        Progress::getPublishedVersion);
+  }
+
+  /** A gauge that is absent before the learner's first report. */
+  private void learner(
+      Learning learning, String name, String help, ToDoubleFunction<Progress> value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(gauge -> learning.progress().map(value::applyAsDouble).ifPresent(gauge::call))
+        .register(registry);
+  }
+
+  private void gauge(String name, String help, DoubleSupplier value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(gauge -> gauge.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  private void counter(String name, String help, LongSupplier value) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(counter -> counter.call((double) value.getAsLong()))
+        .register(registry);
+  }
+
+  void addTo(Javalin app) {
+    app.get("/metrics", this::write);
+  }
+
+  /** Notes a request that has been answered. */
+  void observe(Context ctx, float millis) {
+    String method = ctx.req().getMethod();
+    String path = ctx.endpointHandlerPath();
+    requests
+        .labelValues(
+            METHODS.contains(method) ? method : "other",
+            path.startsWith("/") ? path : "none",
+            Integer.toString(ctx.res().getStatus()))
+        .observe(millis / 1e3);
+  }
+
+  private void write(Context ctx) throws IOException {
+    ExpositionFormatWriter writer = formats.findWriter(ctx.header("Accept"));
+    ctx.contentType(writer.getContentType());
+    writer.write(ctx.outputStream(), registry.scrape());
+  }
+}

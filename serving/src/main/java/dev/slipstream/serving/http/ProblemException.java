@@ -1,0 +1,48 @@
+package dev.slipstream.serving.http;
+
+/** Ends a request with a {@link Problem}. */
+final class ProblemException extends RuntimeException {
+
+  private final String type;
+  private final String title;
+  private final int status;
+
+  private ProblemException(int status, String type, String title, String detail) {
+    super(detail);
+    this.type = type;
+    this.title = title;
+    this.status = status;
+  }
+
+  static ProblemException badParameter(String detail) {
+    return new ProblemException(400, "bad-parameter", "Bad parameter", detail);
+  }
+
+  static ProblemException unknownItem(String detail) {
+    return new ProblemException(404, "unknown-item", "Unknown item", detail);
+  }
+
+  static ProblemException noContent(String detail) {
+    return new ProblemException(404, "content-gone", "Content gone", detail);
+  }
+
+  static ProblemException tooLarge(String detail) {
+    return new ProblemException(413, "request-too-large", "Request too large", detail);
+  }
+
+  static ProblemException notAnImage(String detail) {
+    return new ProblemException(415, "not-an-image", "Not an image", detail);
+  }
+
+  static ProblemException notReady(String detail) {
+    return new ProblemException(503, "not-ready", "Not ready", detail);
+  }
+
+  static ProblemException contentUnavailable(String detail) {
+    return new ProblemException(503, "content-unavailable", "Content unavailable", detail);
+  }
+
+  Problem at(String path) {
+    return new Problem("urn:slipstream:problem:" + type, title, status, getMessage(), path);
+  }
+}
