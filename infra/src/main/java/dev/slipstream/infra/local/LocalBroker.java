@@ -1,5 +1,6 @@
 package dev.slipstream.infra.local;
 
+import dev.slipstream.wire.Topics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -21,9 +22,6 @@ import org.apache.kafka.server.common.MetadataVersion;
  * there.
  */
 public final class LocalBroker implements AutoCloseable {
-
-  /** What a record may weigh: 8 MiB of payload, and room for keys, headers and envelopes. */
-  public static final int MAX_MESSAGE_BYTES = 9 << 20;
 
   private static final int NODE = 1;
   private static final String META = "meta.properties";
@@ -127,7 +125,7 @@ public final class LocalBroker implements AutoCloseable {
     p.setProperty("group.initial.rebalance.delay.ms", "0");
     p.setProperty("auto.create.topics.enable", "false");
     p.setProperty("transaction.max.timeout.ms", "900000");
-    p.setProperty("message.max.bytes", "" + MAX_MESSAGE_BYTES);
+    p.setProperty("message.max.bytes", "" + Topics.MAX_RAW_BYTES);
     p.setProperty("log.retention.ms", "-1");
     p.setProperty("log.retention.bytes", "" + config.retentionBytes());
     p.setProperty("log.segment.bytes", "" + (128 << 20));

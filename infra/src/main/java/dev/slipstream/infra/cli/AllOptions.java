@@ -1,0 +1,26 @@
+package dev.slipstream.infra.cli;
+
+import dev.slipstream.config.Option;
+import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.infra.local.LocalConfig;
+import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.wire.KafkaConfig;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every option of every module, in the order in which they are shown. */
+public final class AllOptions {
+
+  public static final List<Option<?>> LIST =
+      Stream.of(
+              LocalConfig.OPTIONS,
+              KafkaConfig.OPTIONS,
+              ImageShape.OPTIONS,
+              EncoderConfig.OPTIONS,
+              LearnerConfig.OPTIONS)
+          .<Option<?>>flatMap(List::stream)
+          .toList();
+
+  private AllOptions() {}
+}

@@ -1,0 +1,64 @@
+package dev.slipstream.infra.cli;
+
+import dev.slipstream.config.Settings;
+import dev.slipstream.infra.local.LocalConfig;
+import dev.slipstream.wire.KafkaConfig;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What every command takes. Later sources win: defaults, file, environment, command line. */
+final class CommonOptions {
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description = "Directory of data, checkpoints, encoders and logs (default: .slipstream).")
+  private Path home;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "Kafka brokers to use.")
+  private String bootstrapServers;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets any option; repeatable. 'slipstream config' lists them.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Properties file with options, one KEY=VALUE on a line.")
+  private Path config;
+
+  @Option(names = "--debug", description = "Shows the stack trace of an error.")
+  private boolean debug;
+
+  /**
+   * The settings of this call.
+   *
+   * @throws IllegalArgumentException if a key is unknown or a value breaks its rule
+   */
+  Settings settings() {
+    Settings settings = Settings.defaults(AllOptions.LIST);
+    if (config != null) {
+      settings = settings.withFile(config);
+    }
+    settings = settings.withEnvironment(System.getenv()).with(set);
+    if (home != null) {
+      settings = settings.with(LocalConfig.HOME, home.toString());
+    }
+    if (bootstrapServers != null) {
+      settings = settings.with(KafkaConfig.BOOTSTRAP_SERVERS, bootstrapServers);
+    }
+    return settings;
+  }
+
+  boolean debug() {
+    return debug;
+  }
+}
