@@ -155,7 +155,6 @@ public final class TrainJob {
                 new LearnerOperator(jobSettings))
             .uid("learner-" + encoder)
             .setParallelism(1);
-    versions.getTransformation().setMaxParallelism(1);
     DataStream<Embedding> embeddings = refresh(versions);
 
     sink(

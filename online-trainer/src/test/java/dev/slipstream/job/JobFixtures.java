@@ -1,0 +1,61 @@
+package dev.slipstream.job;
+
+import com.google.protobuf.ByteString;
+import dev.slipstream.config.Settings;
+import dev.slipstream.wire.ImageFeatures;
+import dev.slipstream.wire.Origin;
+import dev.slipstream.wire.Sample;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+
+/** A job small enough for tests: 8x8 grey images, batches of 8, one step each. */
+final class JobFixtures {
+
+  static final int SIDE = 8;
+
+  private JobFixtures() {}
+
+  static JobSettings settings(Path directory, Map<String, String> more) {
+    return JobSettings.of(plain(directory, more));
+  }
+
+  static Settings plain(Path directory, Map<String, String> more) {
+    Map<String, String> values = new HashMap<>();
+    values.put("image.height", "" + SIDE);
+    values.put("image.width", "" + SIDE);
+    values.put("encoder.architecture", "peer-conv");
+    values.put("encoder.projection", "8");
+    values.put("encoder.threads", "1");
+    values.put("learner.batch-size", "8");
+    values.put("learner.steps-per-batch", "1");
+    values.put("job.publish-every-steps", "4");
+    values.put("job.encoders-uri", directory.resolve("encoders").toString());
+    values.put("job.checkpoints-uri", directory.resolve("checkpoints").toString());
+    values.putAll(more);
+    return Settings.defaults(TrainJob.OPTIONS).with(values);
+  }
+
+  /** The picture is a function of the number. */
+  static Sample sample(int number) {
+    byte[] pixels = new byte[SIDE * SIDE];
+    new Random(number).nextBytes(pixels);
+    return sample("item-" + number, number, SIDE, pixels);
+  }
+
+  static Sample sample(String item, int number, int side, byte[] pixels) {
+    return Sample.newBuilder()
+        .setItemId(item)
+        .setEventTimeMillis(1_700_000_000_000L + number)
+        .setOrigin(Origin.newBuilder().setTopic("raw.image").setPartition(0).setOffset(number))
+        .setContentType("image/png")
+        .setImage(
+            ImageFeatures.newBuilder()
+                .setHeight(side)
+                .setWidth(side)
+                .setChannels(1)
+                .setPixels(ByteString.copyFrom(pixels)))
+        .build();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.slipstream.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LatestCheckpointTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void findsNothingWhereNothingIs() throws IOException {
+    assertThat(LatestCheckpoint.find(directory)).isEmpty();
+    assertThat(LatestCheckpoint.find(directory.resolve("missing"))).isEmpty();
+  }
+
+  @Test
+  void findsTheNewestOverAllRuns() throws IOException {
+    checkpoint("run-a", "chk-9", 1_000);
+    Path newest = checkpoint("run-b", "chk-2", 3_000);
+    checkpoint("run-b", "chk-1", 2_000);
+
+    assertThat(LatestCheckpoint.find(directory)).contains(newest);
+    assertThat(LatestCheckpoint.find(directory.toString()))
+        .hasValueSatisfying(uri -> assertThat(uri).startsWith("file:").endsWith("/run-b/chk-2"));
+  }
+
+  @Test
+  void theHigherNumberWinsAtTheSameTime() throws IOException {
+    checkpoint("run", "chk-9", 1_000);
+    Path newest = checkpoint("run", "chk-10", 1_000);
+
+    assertThat(LatestCheckpoint.find(directory)).contains(newest);
+  }
+
+  @Test
+  void passesOverWhatIsNotComplete() throws IOException {
+    Path complete = checkpoint("run", "chk-1", 1_000);
+    Files.createDirectories(directory.resolve("run/chk-2"));
+    Files.createDirectories(directory.resolve("run/shared"));
+    Files.createFile(Files.createDirectories(directory.resolve("run/chk-3")).resolve("_metadata"));
+    Files.writeString(directory.resolve("stray"), "no directory");
+
+    assertThat(LatestCheckpoint.find(directory)).contains(complete);
+  }
+
+  private Path checkpoint(String run, String name, long millis) throws IOException {
+    Path checkpoint = Files.createDirectories(directory.resolve(run).resolve(name));
+    Path metadata = Files.writeString(checkpoint.resolve("_metadata"), "complete");
+    Files.setLastModifiedTime(metadata, FileTime.fromMillis(millis));
+    return checkpoint;
+  }
+}
