@@ -2,6 +2,7 @@ package dev.slipstream.infra.cli;
 
 import dev.slipstream.config.Settings;
 import dev.slipstream.infra.local.LocalConfig;
+import dev.slipstream.job.JobConfig;
 import dev.slipstream.wire.KafkaConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -55,7 +56,20 @@ final class CommonOptions {
     if (bootstrapServers != null) {
       settings = settings.with(KafkaConfig.BOOTSTRAP_SERVERS, bootstrapServers);
     }
-    return settings;
+    return inHome(settings);
+  }
+
+  /** Puts the job's directories into the home unless they were said to be elsewhere. */
+  private static Settings inHome(Settings settings) {
+    Path home = LocalConfig.from(settings).home();
+    Settings located = settings;
+    if (!settings.overrides().containsKey(JobConfig.CHECKPOINTS_URI.key())) {
+      located = located.with(JobConfig.CHECKPOINTS_URI, home.resolve("checkpoints").toString());
+    }
+    if (!settings.overrides().containsKey(JobConfig.ENCODERS_URI.key())) {
+      located = located.with(JobConfig.ENCODERS_URI, home.resolve("encoders").toString());
+    }
+    return located;
   }
 
   boolean debug() {

@@ -1,7 +1,7 @@
 package dev.slipstream.infra.cli;
 
+import dev.slipstream.infra.local.LocalHome;
 import java.net.URI;
-import java.nio.file.Path;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.slf4j.LoggerFactory;
 
@@ -10,10 +10,11 @@ final class Logs {
 
   private Logs() {}
 
-  /** Writes everything to files in {@code directory} from now on, and little to the terminal. */
-  static void toFiles(Path directory) {
-    System.setProperty("slipstream.logs", directory.toString());
+  /** Writes everything to the home's log from now on, and little to the terminal. */
+  static LocalHome in(LocalHome home) {
+    System.setProperty("slipstream.logs", home.logs().toString());
     Configurator.reconfigure(URI.create("classpath:log4j2-home.xml"));
+    return home;
   }
 
   /** Keeps an error with its stack trace. */

@@ -46,7 +46,6 @@ public final class Slipstream implements Runnable {
     CommandLine line = new CommandLine(new Slipstream());
     line.addSubcommand(new HelpCommand());
     commands().forEach(line::addSubcommand);
-    line.getSubcommands().values().forEach(Slipstream::addStandardOptions);
     addStandardOptions(line);
     line.setUsageHelpAutoWidth(true);
     line.setExecutionExceptionHandler(Slipstream::complain);
@@ -57,7 +56,8 @@ public final class Slipstream implements Runnable {
 
   /** One object for each verb, in the order in which help shows them. */
   private static List<Object> commands() {
-    return List.of(new ConfigCommand());
+    return List.of(
+        new IngestCommand(), new TrainCommand(), new ServeCommand(), new ConfigCommand());
   }
 
   @Override

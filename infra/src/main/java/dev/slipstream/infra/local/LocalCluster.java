@@ -8,13 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -61,9 +60,6 @@ public final class LocalCluster implements AutoCloseable {
     configuration.set(WebOptions.SUBMIT_ENABLE, false); // the page shows; it takes no programs
     configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
-    configuration.set(
-        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -92,13 +88,16 @@ public final class LocalCluster implements AutoCloseable {
   /**
    * Runs a job.
    *
-   * @param checkpoint what it continues from; empty for a new start
+   * @param name shown on the web page
+   * @param checkpoint URI of what it continues from; empty for a new start
    */
-  public void submit(StreamGraph graph, Optional<Path> checkpoint) {
+  public void submit(StreamGraph graph, String name, Optional<String> checkpoint) {
+    graph.setJobName(name);
+    // Claimed: Flink removes it once newer ones have replaced it.
     checkpoint.ifPresent(
-        path ->
+        uri ->
             graph.setSavepointRestoreSettings(
-                SavepointRestoreSettings.forPath(path.toUri().toString())));
+                SavepointRestoreSettings.forPath(uri, false, RecoveryClaimMode.CLAIM)));
     try {
       job = cluster.submitJob(graph).get().getJobID();
     } catch (ExecutionException e) {

@@ -11,13 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The directory of a local runtime, held by one process at a time. A marker file names the format
- * of what lies in it, so that data of another version is refused, not misread. The lock goes with
- * the process, however it ends.
+ * The directory of a local runtime. Each role in it (the job, ingest) is held by one process at a
+ * time; the lock goes with the process, however it ends. A marker file names the format of what
+ * lies in it, so that data of another version is refused, not misread.
  */
 public final class LocalHome implements AutoCloseable {
 
@@ -25,26 +24,29 @@ public final class LocalHome implements AutoCloseable {
   static final int FORMAT = 1;
 
   private static final String MARKER = "format";
-  private static final String LOCK = "lock";
+  private static final String LOCK = ".lock";
 
   private final Path directory;
+  private final String role;
   private final boolean fresh;
   private final FileChannel lockFile;
 
-  private LocalHome(Path directory, boolean fresh, FileChannel lockFile) {
+  private LocalHome(Path directory, String role, boolean fresh, FileChannel lockFile) {
     this.directory = directory;
+    this.role = role;
     this.fresh = fresh;
     this.lockFile = lockFile;
   }
 
   /**
-   * Takes the directory, and makes it where it does not exist.
+   * Takes a role in the directory, and makes the directory where it does not exist.
    *
+   * @param role a file name; names the lock, the log and the temporary files
    * @throws IllegalStateException if another process holds it, or it holds something else than a
    *     home of this format; the message says what to do
    * @throws UncheckedIOException if it cannot be read or written
    */
-  public static LocalHome open(Path directory) {
+  public static LocalHome open(Path directory, String role) {
     try {
       if (Files.exists(directory) && !Files.isDirectory(directory)) {
         throw unusable(directory, "is a file");
@@ -54,15 +56,16 @@ public final class LocalHome implements AutoCloseable {
         throw unusable(directory, "holds other files");
       }
       Files.createDirectories(directory);
-      FileChannel lockFile = lock(directory);
+      FileChannel lockFile = lock(directory, role);
       try {
         if (fresh) {
           writeMarker(directory);
         } else {
           checkMarker(directory);
         }
-        deleteTree(directory.resolve("tmp"));
-        return new LocalHome(directory, fresh, lockFile);
+        LocalHome home = new LocalHome(directory, role, fresh, lockFile);
+        deleteTree(home.temporary());
+        return home;
       } catch (IOException | RuntimeException e) {
         lockFile.close();
         throw e;
@@ -88,24 +91,14 @@ public final class LocalHome implements AutoCloseable {
     return directory.resolve("kafka");
   }
 
-  /** Flink's checkpoints. */
-  public Path checkpoints() {
-    return directory.resolve("checkpoints");
-  }
-
-  /** Published encoder versions. */
-  public Path encoders() {
-    return directory.resolve("encoders");
-  }
-
   /** What need not outlive the process; emptied when the home is opened. */
   public Path temporary() {
-    return directory.resolve("tmp");
+    return directory.resolve("tmp").resolve(role);
   }
 
   /** Log files. */
   public Path logs() {
-    return directory.resolve("logs");
+    return directory.resolve("logs").resolve(role);
   }
 
   /** Gives the directory free for another process. */
@@ -118,10 +111,10 @@ public final class LocalHome implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path directory) throws IOException {
+  private static FileChannel lock(Path directory, String role) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            directory.resolve(role + LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock;
     try {
       lock = channel.tryLock();
@@ -143,13 +136,13 @@ public final class LocalHome implements AutoCloseable {
       return false;
     }
     try (Stream<Path> files = Files.list(directory)) {
-      // A start that was killed before its marker was written leaves the lock file alone.
-      return files.anyMatch(f -> !Set.of(LOCK, MARKER + ".new").contains(name(f)));
+      // A start that was killed before its marker was written leaves these alone.
+      return files.anyMatch(f -> !name(f).endsWith(LOCK) && !name(f).startsWith(MARKER));
     }
   }
 
   private static void writeMarker(Path directory) throws IOException {
-    Path next = directory.resolve(MARKER + ".new");
+    Path next = Files.createTempFile(directory, MARKER, ".new");
     Files.writeString(next, FORMAT + "\n", StandardCharsets.UTF_8);
     Files.move(next, directory.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
   }

@@ -31,7 +31,7 @@ class LocalBrokerTest {
   void keepsWhatWasWrittenAcrossARestart() throws Exception {
     LocalConfig config = config(Ports.anyFree());
     byte[] large = new byte[8 << 20];
-    try (LocalHome home = LocalHome.open(directory);
+    try (LocalHome home = LocalHome.open(directory, "job");
         LocalBroker broker = LocalBroker.start(home, config)) {
       KafkaConfig kafka = new KafkaConfig(broker.bootstrapServers(), "");
       TopicSetup.ensure(kafka, 1);
@@ -39,7 +39,7 @@ class LocalBrokerTest {
       write(kafka, large);
     }
 
-    try (LocalHome home = LocalHome.open(directory);
+    try (LocalHome home = LocalHome.open(directory, "job");
         LocalBroker broker = LocalBroker.start(home, config)) {
       KafkaConfig kafka = new KafkaConfig(broker.bootstrapServers(), "");
       TopicSetup.ensure(kafka, 1);
@@ -52,7 +52,7 @@ class LocalBrokerTest {
   @Test
   void saysThatItsPortIsTaken() throws Exception {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        LocalHome home = LocalHome.open(directory)) {
+        LocalHome home = LocalHome.open(directory, "job")) {
       int port = other.getLocalPort();
 
       assertThatThrownBy(() -> LocalBroker.start(home, config(port)))
@@ -67,7 +67,7 @@ class LocalBrokerTest {
 
   @Test
   void refusesDamagedDataAndSaysWhatToDo() throws Exception {
-    try (LocalHome home = LocalHome.open(directory)) {
+    try (LocalHome home = LocalHome.open(directory, "job")) {
       Files.createDirectories(home.kafka());
       Files.writeString(home.kafka().resolve("meta.properties"), "version=9\n");
 

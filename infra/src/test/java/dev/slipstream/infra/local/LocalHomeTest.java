@@ -17,18 +17,18 @@ class LocalHomeTest {
   void isMadeWhereThereIsNoneAndFoundAgain() {
     Path directory = parent.resolve("a/b");
 
-    try (LocalHome home = LocalHome.open(directory)) {
+    try (LocalHome home = LocalHome.open(directory, "job")) {
       assertThat(home.fresh()).isTrue();
     }
-    try (LocalHome home = LocalHome.open(directory)) {
+    try (LocalHome home = LocalHome.open(directory, "job")) {
       assertThat(home.fresh()).isFalse();
     }
   }
 
   @Test
   void isHeldByOneAtATime() {
-    try (LocalHome home = LocalHome.open(parent)) {
-      assertThatThrownBy(() -> LocalHome.open(home.directory()))
+    try (LocalHome home = LocalHome.open(parent, "job")) {
+      assertThatThrownBy(() -> LocalHome.open(home.directory(), "job"))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
               "home: must be used by one process at a time, "
@@ -41,7 +41,7 @@ class LocalHomeTest {
   void ofAnotherVersionIsRefused() throws IOException {
     Files.writeString(parent.resolve("format"), "7\n");
 
-    assertThatThrownBy(() -> LocalHome.open(parent))
+    assertThatThrownBy(() -> LocalHome.open(parent, "job"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "home: must be empty or a Slipstream home of format 1, "
@@ -55,19 +55,19 @@ class LocalHomeTest {
     Path marker = parent.resolve("format");
     Files.write(marker, new byte[] {0, -1, 7});
 
-    assertThatThrownBy(() -> LocalHome.open(parent))
+    assertThatThrownBy(() -> LocalHome.open(parent, "job"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has a damaged file 'format'");
 
     Files.writeString(marker, "1\n");
-    LocalHome.open(parent).close();
+    LocalHome.open(parent, "job").close();
   }
 
   @Test
   void neverTakesADirectoryWithOtherFiles() throws IOException {
     Files.writeString(parent.resolve("thesis.tex"), "x");
 
-    assertThatThrownBy(() -> LocalHome.open(parent))
+    assertThatThrownBy(() -> LocalHome.open(parent, "job"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(parent + " holds other files; choose another directory");
     assertThat(parent.toFile().list()).containsExactly("thesis.tex");
@@ -77,19 +77,19 @@ class LocalHomeTest {
   void cannotBeAFile() throws IOException {
     Path file = Files.createFile(parent.resolve("file"));
 
-    assertThatThrownBy(() -> LocalHome.open(file))
+    assertThatThrownBy(() -> LocalHome.open(file, "job"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(file + " is a file");
   }
 
   @Test
   void isEmptiedOfTemporaryFiles() throws IOException {
-    try (LocalHome home = LocalHome.open(parent)) {
+    try (LocalHome home = LocalHome.open(parent, "job")) {
       Files.createDirectories(home.temporary().resolve("deep"));
       Files.createFile(home.temporary().resolve("deep/left"));
     }
 
-    try (LocalHome home = LocalHome.open(parent)) {
+    try (LocalHome home = LocalHome.open(parent, "job")) {
       assertThat(home.temporary()).doesNotExist();
     }
   }
