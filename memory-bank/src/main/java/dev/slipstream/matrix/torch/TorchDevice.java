@@ -126,7 +126,7 @@ public final class TorchDevice implements Device {
    */
   public TorchMatrix wrap(Tensor tensor, int rows, int cols) {
     Shapes.requireLength(Math.toIntExact(tensor.numel()), rows, cols);
-    if (tensor.scalar_type() != ScalarType.Float
+    if (tensor.scalar_type().intern() != ScalarType.Float
         || !tensor.is_contiguous()
         || tensor.is_cpu() != cpu) {
       throw new IllegalArgumentException(

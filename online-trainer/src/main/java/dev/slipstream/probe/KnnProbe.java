@@ -1,0 +1,94 @@
+package dev.slipstream.probe;
+
+import dev.slipstream.loss.UnitRows;
+import dev.slipstream.matrix.Matrix;
+import dev.slipstream.matrix.Scope;
+import dev.slipstream.matrix.Shapes;
+
+/**
+ * Accuracy of the k nearest neighbours by cosine: the majority of their labels, ties broken by
+ * summed similarity (each neighbour votes {@code 1 + similarity / 1000}). Compared in chunks, so
+ * that memory does not grow with the sets. Thread-safe.
+ *
+ * @param k neighbours that vote
+ */
+public record KnnProbe(int k) {
+
+  private static final int QUERY_ROWS = 512;
+  private static final int BANK_ROWS = 8192;
+  private static final double SIMILARITY_VOTE = 1e-3;
+
+  public KnnProbe {
+    if (k < 1) {
+      throw new IllegalArgumentException("k: must be >= 1, was " + k);
+    }
+  }
+
+  /**
+   * The share of queries whose label the bank's nearest rows vote for.
+   *
+   * @param bank {@code [M, D]}, M &gt;= k, any length of rows
+   * @param bankLabels M labels, from 0
+   * @param queries {@code [N, D]}
+   * @param queryLabels N labels
+   * @return in [0, 1]
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  public double accuracy(Matrix bank, int[] bankLabels, Matrix queries, int[] queryLabels) {
+    Labels.require("bankLabels", bankLabels, bank.rows());
+    Labels.require("queryLabels", queryLabels, queries.rows());
+    Shapes.requireCols("queries", queries, bank.cols());
+    if (bank.rows() < k) {
+      throw new IllegalArgumentException(
+          "bank: must have at least k (" + k + ") rows, was " + bank.rows());
+    }
+    int classes = Math.max(Labels.count(bankLabels), Labels.count(queryLabels));
+    int hits = 0;
+    try (Scope scope = bank.device().scope()) {
+      Matrix unitBank = UnitRows.of(bank).rows();
+      for (int from = 0; from < queries.rows(); from += QUERY_ROWS) {
+        int to = Math.min(queries.rows(), from + QUERY_ROWS);
+        Nearest[] nearest = nearest(unitBank, queries.rowRange(from, to));
+        for (int i = from; i < to; i++) {
+          if (vote(nearest[i - from], bankLabels, classes) == queryLabels[i]) {
+            hits++;
+          }
+        }
+      }
+    }
+    return (double) hits / queries.rows();
+  }
+
+  private Nearest[] nearest(Matrix unitBank, Matrix queries) {
+    Nearest[] nearest = new Nearest[queries.rows()];
+    for (int i = 0; i < nearest.length; i++) {
+      nearest[i] = new Nearest(k);
+    }
+    try (Scope scope = unitBank.device().scope()) {
+      Matrix unitQueries = UnitRows.of(queries).rows();
+      for (int from = 0; from < unitBank.rows(); from += BANK_ROWS) {
+        int to = Math.min(unitBank.rows(), from + BANK_ROWS);
+        float[] similarities;
+        try (Matrix products = unitQueries.matmulTransposed(unitBank.rowRange(from, to))) {
+          similarities = products.toArray();
+        }
+        for (int i = 0; i < nearest.length; i++) {
+          nearest[i].offer(similarities, i * (to - from), to - from, from);
+        }
+      }
+    }
+    return nearest;
+  }
+
+  private static int vote(Nearest nearest, int[] labels, int classes) {
+    double[] votes = new double[classes];
+    int winner = 0;
+    for (int i = 0; i < nearest.size(); i++) {
+      votes[labels[nearest.row(i)]] += 1 + SIMILARITY_VOTE * nearest.similarity(i);
+    }
+    for (int c = 1; c < classes; c++) {
+      winner = votes[c] > votes[winner] ? c : winner;
+    }
+    return winner;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.slipstream.view;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Random numbers that are a pure function of what they are for (SplitMix64: Steele, Lea and Flood,
+ * OOPSLA 2014). Written out, because {@link java.util.SplittableRandom} does not promise its
+ * sequence.
+ */
+final class ViewRandom {
+
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+  private long state;
+
+  private ViewRandom(long state) {
+    this.state = state;
+  }
+
+  /** A hash of seed and encoder, the {@code stream} of {@link #at}. */
+  static long stream(long seed, String encoder) {
+    long hash = mix(seed + GOLDEN);
+    for (byte b : encoder.getBytes(StandardCharsets.UTF_8)) {
+      hash = mix(hash + GOLDEN * (1 + (b & 0xff)));
+    }
+    return hash;
+  }
+
+  /** The numbers of one image's view. */
+  static ViewRandom at(long stream, long step, int view, int position) {
+    long hash = mix(stream + GOLDEN * (1 + step));
+    hash = mix(hash + GOLDEN * (1 + view));
+    return new ViewRandom(mix(hash + GOLDEN * (1 + position)));
+  }
+
+  /** The next number in [0, 1). */
+  double next() {
+    state += GOLDEN;
+    return (mix(state) >>> 11) * 0x1p-53;
+  }
+
+  /** The next number in [least, most). */
+  double between(double least, double most) {
+    return least + (most - least) * next();
+  }
+
+  private static long mix(long z) {
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}

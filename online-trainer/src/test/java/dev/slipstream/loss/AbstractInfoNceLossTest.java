@@ -1,0 +1,292 @@
+package dev.slipstream.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.slipstream.matrix.Device;
+import dev.slipstream.matrix.Matrix;
+import dev.slipstream.matrix.Scope;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What InfoNCE must be on any device. */
+abstract class AbstractInfoNceLossTest {
+
+  private final Device device = device();
+  private final Random random = new Random(7);
+  private Scope scope;
+
+  abstract Device device();
+
+  @BeforeEach
+  void openScope() {
+    scope = device.scope();
+  }
+
+  @AfterEach
+  void closeScope() {
+    scope.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 2", "3, 10, 8", "64, 1021, 16"})
+  void isTheChanceLineWhenAllNegativesEqualThePositive(int n, int k, int d) {
+    double[][] key = unitRows(1, d);
+    Matrix query = matrix(unitRows(n, d));
+
+    double value =
+        new InfoNceLoss(0.2, 100)
+            .evaluate(query, matrix(repeat(key, n)), matrix(repeat(key, k)))
+            .value();
+
+    assertThat(value).isCloseTo(Math.log(1 + k), within(1e-5));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 2, 1", "5, 37, 8, 0.2", "16, 300, 32, 0.07", "4, 50, 16, 0.01"})
+  void agreesWithThePaperWrittenOut(int n, int k, int d, double temperature) {
+    double[][] query = unitRows(n, d);
+    double[][] positive = unitRows(n, d);
+    double[][] negatives = unitRows(k, d);
+
+    InfoNceLoss.Result result =
+        new InfoNceLoss(temperature, 16)
+            .evaluate(matrix(query), matrix(positive), matrix(negatives));
+
+    double expected = SlowInfoNce.value(query, positive, negatives, temperature);
+    assertThat(result.value()).isCloseTo(expected, within(1e-5 * (1 + expected)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 0.2, 0.05})
+  void hasTheGradientsOfCentralDifferences(double temperature) {
+    double[][] query = unitRows(4, 6);
+    double[][] positive = unitRows(4, 6);
+    double[][] negatives = unitRows(21, 6);
+
+    InfoNceLoss.Result result =
+        new InfoNceLoss(temperature, 8)
+            .evaluate(matrix(query), matrix(positive), matrix(negatives));
+
+    assertClose(
+        result.queryGradient(),
+        SlowInfoNce.gradient(query, positive, negatives, temperature, query));
+    assertClose(
+        result.positiveGradient(),
+        SlowInfoNce.gradient(query, positive, negatives, temperature, positive));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 299, 300, 8192})
+  void doesNotDependOnTheSizeOfChunks(int chunkRows) {
+    Matrix query = matrix(unitRows(9, 16));
+    Matrix positive = matrix(unitRows(9, 16));
+    Matrix negatives = matrix(unitRows(300, 16));
+
+    InfoNceLoss.Result whole = new InfoNceLoss(0.1, 1000).evaluate(query, positive, negatives);
+    InfoNceLoss.Result parts = new InfoNceLoss(0.1, chunkRows).evaluate(query, positive, negatives);
+
+    assertThat(parts.value()).isCloseTo(whole.value(), within(1e-5));
+    assertThat(parts.queryGradient().toArray())
+        .containsExactly(whole.queryGradient().toArray(), within(1e-6f));
+  }
+
+  @Test
+  void doesNotDependOnTheOrderOfNegatives() {
+    Matrix query = matrix(unitRows(9, 16));
+    Matrix positive = matrix(unitRows(9, 16));
+    double[][] negatives = unitRows(100, 16);
+    InfoNceLoss loss = new InfoNceLoss(0.1, 32);
+    double before = loss.evaluate(query, positive, matrix(negatives)).value();
+
+    Collections.reverse(Arrays.asList(negatives));
+    double after = loss.evaluate(query, positive, matrix(negatives)).value();
+
+    assertThat(after).isCloseTo(before, within(1e-5));
+  }
+
+  @Test
+  void isTheSameForABatchTwiceOver() {
+    double[][] query = unitRows(5, 8);
+    double[][] positive = unitRows(5, 8);
+    Matrix negatives = matrix(unitRows(50, 8));
+    InfoNceLoss loss = new InfoNceLoss(0.1, 32);
+
+    double once = loss.evaluate(matrix(query), matrix(positive), negatives).value();
+    double twice = loss.evaluate(matrix(twice(query)), matrix(twice(positive)), negatives).value();
+
+    assertThat(twice).isCloseTo(once, within(1e-5));
+  }
+
+  @Test
+  void staysFiniteAtATinyTemperatureWhateverTheKeys() {
+    double[][] query = unitRows(3, 8);
+    double[][] opposite = new double[3][];
+    for (int i = 0; i < 3; i++) {
+      opposite[i] = Arrays.stream(query[i]).map(x -> -x).toArray();
+    }
+    InfoNceLoss loss = new InfoNceLoss(0.01, 2);
+
+    InfoNceLoss.Result hopeless = loss.evaluate(matrix(query), matrix(opposite), matrix(query));
+    InfoNceLoss.Result perfect = loss.evaluate(matrix(query), matrix(query), matrix(opposite));
+
+    assertThat(hopeless.value()).isBetween(190.0, 202.0);
+    assertThat(perfect.value()).isBetween(0.0, 202.0);
+    for (Matrix gradient : List.of(hopeless.queryGradient(), perfect.queryGradient())) {
+      for (float x : gradient.toArray()) {
+        assertThat(x).isFinite();
+      }
+    }
+  }
+
+  @Test
+  void saysHowNearThePositivesAre() {
+    Matrix query = matrix(unitRows(5, 8));
+
+    InfoNceLoss.Result result =
+        new InfoNceLoss(0.2, 8).evaluate(query, query.multiply(0.5f), matrix(unitRows(3, 8)));
+
+    assertThat(result.positiveSimilarity()).isCloseTo(0.5, within(1e-6));
+  }
+
+  @Test
+  void fallsUnderPlainGradientSteps() {
+    Matrix raw = matrix(unitRows(16, 8));
+    Matrix positive = matrix(unitRows(16, 8));
+    Matrix negatives = matrix(unitRows(64, 8));
+    InfoNceLoss loss = new InfoNceLoss(0.2, 32);
+    double first = loss.evaluate(UnitRows.of(raw).rows(), positive, negatives).value();
+
+    double last = first;
+    for (int i = 0; i < 20; i++) {
+      UnitRows query = UnitRows.of(raw);
+      InfoNceLoss.Result result = loss.evaluate(query.rows(), positive, negatives);
+      raw.axpyInPlace(-1, query.backward(result.queryGradient()));
+      last = result.value();
+    }
+
+    assertThat(last).isLessThan(0.7 * first);
+  }
+
+  @Test
+  void refusesShapesThatDoNotFit() {
+    InfoNceLoss loss = new InfoNceLoss(0.2, 8);
+    Matrix query = device.zeros(4, 8);
+
+    assertThatThrownBy(() -> loss.evaluate(query, device.zeros(3, 8), device.zeros(9, 8)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("positive: must be [4, 8], was [3, 8]");
+    assertThatThrownBy(() -> loss.evaluate(query, query, device.zeros(9, 7)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("negatives: must be [*, 8], was [9, 7]");
+  }
+
+  @Test
+  void refusesATemperatureOfZero() {
+    assertThatThrownBy(() -> new InfoNceLoss(0, 8))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("loss.temperature: must be")
+        .hasMessageEndingWith("was 0.0");
+  }
+
+  @Test
+  void scalesRowsToUnitLengthAndBack() {
+    double[][] rows = {{3, 4, 0}, {-0.1, 0.2, 0.2}};
+    Matrix direction = matrix(unitRows(2, 3)); // the loss: rows · direction, summed
+
+    UnitRows unit = UnitRows.of(matrix(rows));
+    Matrix gradient = unit.backward(direction);
+
+    assertThat(unit.rows().toArray()).containsExactly(oracleUnit(rows), within(1e-6f));
+    assertClose(gradient, unitGradient(rows, direction.toArray()));
+  }
+
+  private static float[] oracleUnit(double[][] rows) {
+    float[] unit = new float[rows.length * rows[0].length];
+    for (int i = 0; i < unit.length; i++) {
+      double[] row = rows[i / rows[0].length];
+      unit[i] = (float) (row[i % row.length] / norm(row));
+    }
+    return unit;
+  }
+
+  private static double[][] unitGradient(double[][] rows, float[] direction) {
+    double h = 1e-6;
+    double[][] gradient = new double[rows.length][rows[0].length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < rows[i].length; j++) {
+        double[] above = rows[i].clone();
+        double[] below = rows[i].clone();
+        above[j] += h;
+        below[j] -= h;
+        for (int m = 0; m < rows[i].length; m++) {
+          double difference = above[m] / norm(above) - below[m] / norm(below);
+          gradient[i][j] += direction[i * rows[i].length + m] * difference / (2 * h);
+        }
+      }
+    }
+    return gradient;
+  }
+
+  /** Random unit rows, rounded to floats so that the oracle sees the same numbers. */
+  private double[][] unitRows(int n, int d) {
+    double[][] rows = new double[n][d];
+    for (double[] row : rows) {
+      for (int j = 0; j < d; j++) {
+        row[j] = random.nextGaussian();
+      }
+      double norm = norm(row);
+      for (int j = 0; j < d; j++) {
+        row[j] = (float) (row[j] / norm);
+      }
+    }
+    return rows;
+  }
+
+  private Matrix matrix(double[][] rows) {
+    float[] values = new float[rows.length * rows[0].length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) rows[i / rows[0].length][i % rows[0].length];
+    }
+    return device.of(values, rows.length, rows[0].length);
+  }
+
+  private static void assertClose(Matrix actual, double[][] expected) {
+    float[] values = actual.toArray();
+    double largest = 0;
+    for (double[] row : expected) {
+      for (double x : row) {
+        largest = Math.max(largest, Math.abs(x));
+      }
+    }
+    for (int i = 0; i < values.length; i++) {
+      double wanted = expected[i / actual.cols()][i % actual.cols()];
+      assertThat((double) values[i]).isCloseTo(wanted, within(1e-4 * largest));
+    }
+  }
+
+  private static double norm(double[] row) {
+    return Math.sqrt(Arrays.stream(row).map(x -> x * x).sum());
+  }
+
+  private static double[][] repeat(double[][] row, int times) {
+    double[][] rows = new double[times][];
+    Arrays.fill(rows, row[0]);
+    return rows;
+  }
+
+  private static double[][] twice(double[][] rows) {
+    double[][] both = Arrays.copyOf(rows, 2 * rows.length);
+    System.arraycopy(rows, 0, both, rows.length, rows.length);
+    return both;
+  }
+}
