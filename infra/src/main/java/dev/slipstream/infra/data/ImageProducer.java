@@ -1,0 +1,167 @@
+package dev.slipstream.infra.data;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.slipstream.wire.KafkaConfig;
+import dev.slipstream.wire.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Sends images to {@code raw.image}: key = the image's id, value = its file, with CloudEvents
+ * headers in binary mode (CloudEvents 1.0, Kafka binding). Each image is written once, in order.
+ * For one thread.
+ */
+public final class ImageProducer implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Producer<String, byte[]> producer;
+  private final String run = UUID.randomUUID().toString();
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicLong oversize = new AtomicLong();
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private long sent;
+
+  ImageProducer(Producer<String, byte[]> producer) {
+    this.producer = producer;
+  }
+
+  /**
+   * A producer for these brokers.
+   *
+   * @throws IllegalArgumentException in one line, if none answers within 10 s
+   */
+  public static ImageProducer to(KafkaConfig kafka) {
+    kafka.requireReachable(PATIENCE);
+    Properties properties = kafka.clientSettings();
+    properties.putAll(
+        Map.of(
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            true,
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "lz4",
+            ProducerConfig.LINGER_MS_CONFIG,
+            20,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            256 << 10,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            Topics.MAX_RAW_BYTES,
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            4L * Topics.MAX_RAW_BYTES,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            PATIENCE.toMillis()));
+    return new ImageProducer(
+        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()));
+  }
+
+  /**
+   * Sends images and waits until all are written.
+   *
+   * @param perSecond most images a second; 0 for as many as go
+   * @param progress is told how many are written by now; called often, from another thread
+   * @throws IllegalArgumentException in one line, if the topic is missing or writing fails for
+   *     another reason than an image's length
+   */
+  public Report send(Iterable<ImageItem> items, double perSecond, LongConsumer progress) {
+    long start = System.nanoTime();
+    long before = acknowledged.get();
+    long beforeOversize = oversize.get();
+    long due = 0;
+    for (ImageItem item : items) {
+      if (perSecond > 0) {
+        awaitNanoTime(start + (long) (due++ * 1e9 / perSecond));
+      }
+      requireNoFailure();
+      write(item, before, progress);
+    }
+    producer.flush();
+    requireNoFailure();
+    return new Report(
+        acknowledged.get() - before,
+        oversize.get() - beforeOversize,
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /**
+   * What was sent.
+   *
+   * @param written images the brokers hold
+   * @param oversize images they would not take for their length
+   * @param took time
+   */
+  public record Report(long written, long oversize, Duration took) {}
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every failure
+  private void write(ImageItem item, long before, LongConsumer progress) {
+    producer.send(
+        record(item),
+        (metadata, e) -> {
+          if (e == null) {
+            progress.accept(acknowledged.incrementAndGet() - before);
+          } else if (e instanceof RecordTooLargeException) {
+            oversize.incrementAndGet();
+          } else {
+            failure.compareAndSet(null, e);
+          }
+        });
+  }
+
+  private ProducerRecord<String, byte[]> record(ImageItem item) {
+    List<Header> headers =
+        List.of(
+            header("content-type", item.contentType()),
+            header("ce_specversion", "1.0"),
+            header("ce_id", run + "-" + sent++),
+            header("ce_source", "slipstream/produce"),
+            header("ce_type", "dev.slipstream.raw.image"),
+            header("ce_time", Instant.now().toString()));
+    return new ProducerRecord<>(Topics.RAW_IMAGE.name(), null, item.id(), item.file(), headers);
+  }
+
+  private static Header header(String name, String value) {
+    return new RecordHeader(name, value.getBytes(UTF_8));
+  }
+
+  private void requireNoFailure() {
+    Exception e = failure.get();
+    if (e != null) {
+      throw new IllegalArgumentException(
+          "topic " + Topics.RAW_IMAGE.name() + ": must be writable, was not: " + e.getMessage(), e);
+    }
+  }
+
+  private static void awaitNanoTime(long when) {
+    for (long left = when - System.nanoTime(); left > 0; left = when - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new KafkaException("interrupted while sending");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(PATIENCE);
+  }
+}
