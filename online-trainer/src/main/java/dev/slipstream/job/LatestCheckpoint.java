@@ -2,7 +2,6 @@ package dev.slipstream.job;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,11 +34,6 @@ public final class LatestCheckpoint {
       }
     }
     return newest.map(status -> status.getPath().getParent().toUri().toString());
-  }
-
-  /** {@link #find(String)} in a local directory. */
-  public static Optional<java.nio.file.Path> find(java.nio.file.Path directory) throws IOException {
-    return find(directory.toUri().toString()).map(uri -> java.nio.file.Path.of(URI.create(uri)));
   }
 
   private static Optional<FileStatus> newer(Optional<FileStatus> a, Optional<FileStatus> b) {
