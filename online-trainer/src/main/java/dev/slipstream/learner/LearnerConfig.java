@@ -2,16 +2,33 @@ package dev.slipstream.learner;
 
 import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
+import dev.slipstream.loss.InfoNceLoss;
+import dev.slipstream.memory.queue.QueueConfig;
+import dev.slipstream.view.ViewConfig;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * How the momentum learner learns.
+ * How the momentum learner learns: its own settings and those of its parts.
  *
  * @param batchSize N, samples in a step
  * @param stepsPerBatch steps on each incoming batch
  * @param seed of all randomness
+ * @param keyMomentum what a key parameter keeps of itself in a step
+ * @param optimizer changes the query encoder
+ * @param loss compares queries with keys
+ * @param queue holds the negatives
+ * @param view makes the two views
  */
-public record LearnerConfig(int batchSize, int stepsPerBatch, long seed) {
+public record LearnerConfig(
+    int batchSize,
+    int stepsPerBatch,
+    long seed,
+    double keyMomentum,
+    OptimizerConfig optimizer,
+    InfoNceLoss loss,
+    QueueConfig queue,
+    ViewConfig view) {
 
   public static final Option<Integer> BATCH_SIZE =
       Option.ofInt("learner.batch-size", 256)
@@ -27,12 +44,40 @@ public record LearnerConfig(int batchSize, int stepsPerBatch, long seed) {
           .doc("Steps on each incoming batch, with new views each.");
   public static final Option<Long> SEED =
       Option.ofLong("learner.seed", 0).doc("Seed of all randomness.");
+  public static final Option<Double> KEY_MOMENTUM =
+      Option.ofDouble("learner.key-momentum", 0.99)
+          .atLeast(0.0)
+          .atMost(1.0)
+          .doc("What a parameter of the key encoder keeps of itself in a step.");
 
-  public static final List<Option<?>> OPTIONS = List.of(BATCH_SIZE, STEPS_PER_BATCH, SEED);
+  /** The options of this record and of its parts. */
+  public static final List<Option<?>> OPTIONS =
+      Stream.of(
+              List.of(BATCH_SIZE, STEPS_PER_BATCH, SEED, KEY_MOMENTUM),
+              OptimizerConfig.OPTIONS,
+              InfoNceLoss.OPTIONS,
+              QueueConfig.OPTIONS,
+              ViewConfig.OPTIONS)
+          .<Option<?>>flatMap(List::stream)
+          .toList();
 
-  /** Reads the options of this record. */
+  public LearnerConfig {
+    BATCH_SIZE.check(batchSize);
+    STEPS_PER_BATCH.check(stepsPerBatch);
+    SEED.check(seed);
+    KEY_MOMENTUM.check(keyMomentum);
+  }
+
+  /** Reads the options of this record and of its parts. */
   public static LearnerConfig from(Settings settings) {
     return new LearnerConfig(
-        settings.get(BATCH_SIZE), settings.get(STEPS_PER_BATCH), settings.get(SEED));
+        settings.get(BATCH_SIZE),
+        settings.get(STEPS_PER_BATCH),
+        settings.get(SEED),
+        settings.get(KEY_MOMENTUM),
+        OptimizerConfig.from(settings),
+        InfoNceLoss.from(settings),
+        QueueConfig.from(settings),
+        ViewConfig.from(settings));
   }
 }

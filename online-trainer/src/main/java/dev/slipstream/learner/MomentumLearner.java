@@ -1,62 +1,256 @@
 package dev.slipstream.learner;
 
+import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.encoder.EncoderSpec;
+import dev.slipstream.encoder.Engine;
+import dev.slipstream.encoder.Engines;
+import dev.slipstream.encoder.ImageEncoders;
+import dev.slipstream.matrix.Device;
+import dev.slipstream.matrix.Matrix;
+import dev.slipstream.matrix.Scope;
+import dev.slipstream.memory.queue.ContrastiveQueue;
+import dev.slipstream.objective.MocoObjective;
+import dev.slipstream.view.Views;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * The momentum learner (MoCo v2: Chen et al. 2020, arXiv:2003.04297): a query encoder learned by
  * gradient, a key encoder that follows it as an exponential moving average, and a queue of keys as
  * negatives. Its whole state can be saved and restored; the same state and the same batches give
- * the same bits. Not thread-safe.
+ * the same bits on the CPU. Not thread-safe.
+ *
+ * <pre>{@code
+ * try (MomentumLearner learner = MomentumLearner.create(encoderConfig, learnerConfig)) {
+ *   StepReport report = learner.learn(batch);
+ *   learner.save(out);
+ * }
+ * }</pre>
  */
 public final class MomentumLearner implements AutoCloseable {
 
-  /** A new learner at step 0. */
-  public static MomentumLearner create(EncoderConfig encoder, LearnerConfig config) {
-    throw new UnsupportedOperationException("to be written");
+  private final EncoderSpec spec;
+  private final String configurationHash;
+  private final LearnerConfig config;
+  private final Device device;
+  private final Views views;
+  private final Encoder queryEncoder;
+  private final Encoder keyEncoder;
+  private final Optimizer optimizer;
+  private final ContrastiveQueue queue;
+  private final MocoObjective objective;
+  private long steps;
+  private long samplesSeen;
+
+  private MomentumLearner(Engine engine, EncoderSpec spec, String name, LearnerConfig config) {
+    this.spec = spec;
+    this.configurationHash = hash(spec.configuration().toJson());
+    this.config = config;
+    this.device = engine.device();
+    this.views = Views.of(config.view(), spec.input(), config.seed(), name);
+    this.queryEncoder = engine.create(spec);
+    this.keyEncoder = engine.create(spec);
+    this.optimizer = Optimizer.create(config.optimizer(), device, spec.layout().trainableMask());
+    this.queue = new ContrastiveQueue(device, config.queue().capacity(), spec.projectionSize());
+    this.objective =
+        new MocoObjective(
+            views, queryEncoder, keyEncoder, queue, config.loss(), optimizer, config.keyMomentum());
   }
 
-  /** Learns from a batch: {@link LearnerConfig#stepsPerBatch} steps with new views each. */
+  /**
+   * A new learner at step 0, its encoder initialised from {@link LearnerConfig#seed}.
+   *
+   * @throws IllegalStateException if the engine does not run here, saying why
+   */
+  public static MomentumLearner create(EncoderConfig encoder, LearnerConfig config) {
+    EncoderSpec spec =
+        ImageEncoders.declare(
+            encoder.architecture(), encoder.shape(), encoder.projectionSize(), config.seed());
+    Engine engine = Engines.open(encoder.engine(), encoder.threads());
+    return new MomentumLearner(engine, spec, encoder.name(), config);
+  }
+
+  /**
+   * Learns from a batch: {@link LearnerConfig#stepsPerBatch} steps with new views each.
+   *
+   * @param batch any number of rows, not only {@link LearnerConfig#batchSize}
+   * @return the last step's loss
+   * @throws IllegalArgumentException if the batch is empty or its images are of another size
+   * @throws IllegalStateException if learning diverged, naming the step and what to change
+   */
   public StepReport learn(ImageBatch batch) {
-    throw new UnsupportedOperationException("to be written");
+    requireImages(batch);
+    MocoObjective.Outcome outcome = null;
+    try (Scope whole = device.scope()) {
+      Matrix images = views.images(device, batch.pixels(), batch.rows());
+      for (int i = 0; i < config.stepsPerBatch(); i++) {
+        try (Scope step = device.scope()) {
+          outcome = objective.step(images, batch.eventTimes(), steps);
+        }
+        steps++;
+      }
+    }
+    samplesSeen += batch.rows();
+    return new StepReport(
+        steps, samplesSeen, outcome.loss(), outcome.negatives(), outcome.positiveSimilarity());
   }
 
   /** Steps taken. */
   public long steps() {
-    throw new UnsupportedOperationException("to be written");
+    return steps;
   }
 
   /** Samples taken in. */
   public long samplesSeen() {
-    throw new UnsupportedOperationException("to be written");
+    return samplesSeen;
+  }
+
+  /** What is learned. */
+  public EncoderSpec spec() {
+    return spec;
+  }
+
+  /** The query encoder itself, to encode with between steps; it lives as long as the learner. */
+  public Encoder queryEncoder() {
+    return queryEncoder;
   }
 
   /** The query encoder's parameters, a copy, in DL4J's order. */
   public float[] queryParameters() {
-    throw new UnsupportedOperationException("to be written");
+    return queryEncoder.parameters().toArray();
   }
 
   /** Writes the whole state: both encoders, optimiser, queue with pointer and ages, counters. */
-  public void save(OutputStream out) throws IOException {
-    throw new UnsupportedOperationException("to be written");
+  public void save(OutputStream stream) throws IOException {
+    DataOutputStream out = new DataOutputStream(stream);
+    out.write(StateFormat.MAGIC);
+    out.writeInt(StateFormat.VERSION);
+    StateFormat.writeText(out, spec.name());
+    StateFormat.writeText(out, configurationHash);
+    StateFormat.writeText(out, optimizerName());
+    out.writeLong(steps);
+    out.writeLong(samplesSeen);
+    out.writeLong(optimizer.updates());
+    for (Matrix vector : vectors()) {
+      StateFormat.writeVector(out, vector);
+    }
+    queue.save(out);
+    out.write(StateFormat.END);
+    out.flush();
   }
 
   /**
-   * Replaces the whole state.
+   * Replaces the whole state. Reads no byte beyond it; does not close the stream.
    *
-   * @throws IOException if the state was saved with another architecture or is damaged
+   * @throws IOException if the state was saved with another architecture or optimiser, or is
+   *     damaged; the learner must then not be used
    */
-  public void restore(InputStream in) throws IOException {
-    throw new UnsupportedOperationException("to be written");
+  public void restore(InputStream stream) throws IOException {
+    DataInputStream in = new DataInputStream(stream);
+    StateFormat.requireMark(in, StateFormat.MAGIC, "beginning");
+    int version = in.readInt();
+    if (version != StateFormat.VERSION) {
+      throw StateFormat.damaged("version", "" + StateFormat.VERSION, version);
+    }
+    requireSame("encoder.architecture", spec.name(), StateFormat.readText(in));
+    requireSame("the encoder's configuration", configurationHash, StateFormat.readText(in));
+    requireSame("learner.optimizer", optimizerName(), StateFormat.readText(in));
+    long savedSteps = StateFormat.readCount(in, "steps");
+    long savedSamples = StateFormat.readCount(in, "samples");
+    long savedUpdates = StateFormat.readCount(in, "updates");
+    for (Matrix vector : vectors()) {
+      vector.set(StateFormat.readVector(in, "a vector", vector.cols()));
+    }
+    queue.restore(in);
+    StateFormat.requireMark(in, StateFormat.END, "end");
+    optimizer.updates(savedUpdates);
+    steps = savedSteps;
+    samplesSeen = savedSamples;
   }
 
   /** SHA-256 of what {@link #save} writes, hex. */
   public String sha256() {
-    throw new UnsupportedOperationException("to be written");
+    MessageDigest digest = sha256Digest();
+    try {
+      save(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+    } catch (IOException e) {
+      throw new UncheckedIOException("sha256: a digest cannot fail", e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    queue.close();
+    optimizer.close();
+    keyEncoder.close();
+    queryEncoder.close();
+  }
+
+  /** Everything learned, in the order it is saved in, live. */
+  private List<Matrix> vectors() {
+    List<Matrix> vectors = new ArrayList<>();
+    vectors.add(queryEncoder.parameters());
+    vectors.add(keyEncoder.parameters());
+    vectors.addAll(optimizer.vectors());
+    return vectors;
+  }
+
+  private String optimizerName() {
+    return config.optimizer().kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  private void requireImages(ImageBatch batch) {
+    long expected = (long) batch.rows() * spec.input().size();
+    if (batch.rows() < 1 || batch.pixels().length != expected) {
+      throw new IllegalArgumentException(
+          "batch: must be 1 or more images of "
+              + spec.input()
+              + ", "
+              + expected
+              + " bytes for "
+              + batch.rows()
+              + " rows, was "
+              + batch.pixels().length
+              + " bytes");
+    }
+  }
+
+  private static void requireSame(String name, String ours, String saved) throws IOException {
+    if (!ours.equals(saved)) {
+      throw new IOException(
+          "learner state: was saved with "
+              + name
+              + " "
+              + saved
+              + ", but this learner has "
+              + ours
+              + "; use the same settings or start anew");
+    }
+  }
+
+  private static String hash(String text) {
+    return HexFormat.of().formatHex(sha256Digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static MessageDigest sha256Digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256: every Java has it", e);
+    }
+  }
 }

@@ -1,0 +1,46 @@
+package dev.slipstream.learner;
+
+import dev.slipstream.matrix.Device;
+import dev.slipstream.matrix.Matrix;
+import dev.slipstream.objective.ParameterUpdate;
+import java.util.List;
+
+/**
+ * An optimiser of one flat parameter vector. Where the trainable mask is 0 (batch-norm statistics)
+ * the gradient is subtracted as it is.
+ */
+sealed interface Optimizer extends ParameterUpdate, AutoCloseable permits Sgd, Adam {
+
+  /**
+   * An optimiser at rest.
+   *
+   * @param trainable {@code [P]}: 1 where gradient descent trains, 0 at running statistics
+   */
+  static Optimizer create(OptimizerConfig config, Device device, float[] trainable) {
+    return switch (config.kind()) {
+      case SGD -> new Sgd(config, device, trainable);
+      case ADAM -> new Adam(config, device, trainable);
+    };
+  }
+
+  /** The vectors it remembers, each {@code [1, P]}, live. */
+  List<Matrix> vectors();
+
+  /** Updates made so far. */
+  long updates();
+
+  /** Sets the count of updates, after {@link #vectors} were overwritten. */
+  void updates(long count);
+
+  @Override
+  void close();
+
+  /** {@code [1, P]} on the device: one value where trained, another at running statistics. */
+  static Matrix choose(Device device, float[] trainable, double trained, double statistic) {
+    float[] values = new float[trainable.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (trainable[i] != 0 ? trained : statistic);
+    }
+    return device.of(values, 1, values.length).keep();
+  }
+}
