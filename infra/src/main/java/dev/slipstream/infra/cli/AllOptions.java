@@ -1,14 +1,10 @@
 package dev.slipstream.infra.cli;
 
 import dev.slipstream.config.Option;
-import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.infra.local.LocalConfig;
 import dev.slipstream.ingest.IngestConfig;
-import dev.slipstream.ingest.image.ImageShape;
-import dev.slipstream.job.JobConfig;
-import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.job.TrainJob;
 import dev.slipstream.serving.ServingConfig;
-import dev.slipstream.wire.KafkaConfig;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,16 +12,9 @@ import java.util.stream.Stream;
 public final class AllOptions {
 
   public static final List<Option<?>> LIST =
-      Stream.of(
-              LocalConfig.OPTIONS,
-              KafkaConfig.OPTIONS,
-              ImageShape.OPTIONS,
-              EncoderConfig.OPTIONS,
-              LearnerConfig.OPTIONS,
-              IngestConfig.OPTIONS,
-              JobConfig.OPTIONS,
-              ServingConfig.OPTIONS)
+      Stream.of(LocalConfig.OPTIONS, TrainJob.OPTIONS, IngestConfig.OPTIONS, ServingConfig.OPTIONS)
           .<Option<?>>flatMap(List::stream)
+          .distinct()
           .toList();
 
   private AllOptions() {}
