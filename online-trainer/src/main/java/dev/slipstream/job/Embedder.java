@@ -1,11 +1,15 @@
 package dev.slipstream.job;
 
 import dev.slipstream.encoder.Encoder;
+import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.encoder.Engine;
 import dev.slipstream.encoder.Engines;
+import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.loss.UnitRows;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
+import dev.slipstream.view.ViewConfig;
 import dev.slipstream.wire.Sample;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,11 +18,18 @@ import java.util.Collection;
 final class Embedder implements AutoCloseable {
 
   private final Engine engine;
+  private final ViewConfig view;
   private Encoder encoder;
   private String declaration;
 
-  Embedder(String engine, int threads) {
+  /**
+   * An embedder without a version yet.
+   *
+   * @param view how pixels are normalised; no view is drawn
+   */
+  Embedder(String engine, int threads, ViewConfig view) {
     this.engine = Engines.open(engine, threads);
+    this.view = view;
   }
 
   /** Takes another version; the encoder is built anew only if its declaration is another. */
@@ -34,18 +45,17 @@ final class Embedder implements AutoCloseable {
 
   /** One vector for each sample, in their order; all samples have the encoder's shape. */
   float[][] embed(Collection<Sample> samples) {
-    int size = encoder.spec().input().size();
-    byte[] pixels = new byte[samples.size() * size];
+    ImageShape shape = encoder.spec().input();
+    byte[] pixels = new byte[samples.size() * shape.size()];
     int at = 0;
     for (Sample sample : samples) {
       sample.getImage().getPixels().copyTo(pixels, at);
-      at += size;
+      at += shape.size();
     }
     float[] flat;
     try (Scope scope = engine.device().scope()) {
-      Matrix input = engine.device().ofBytes(pixels, samples.size(), size, 1f / 255, 0);
-      Matrix representation = encoder.forward(input, Encoder.Mode.INFER).representation();
-      flat = representation.divide(representation.rowNorm()).toArray();
+      Matrix images = view.plain(engine.device(), pixels, samples.size(), shape);
+      flat = UnitRows.of(encoder.forward(images, Mode.INFER).representation()).rows().toArray();
     }
     int columns = encoder.spec().representationSize();
     float[][] vectors = new float[samples.size()][];

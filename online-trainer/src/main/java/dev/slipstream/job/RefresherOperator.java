@@ -3,6 +3,7 @@ package dev.slipstream.job;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.encoder.EncoderFile;
+import dev.slipstream.view.ViewConfig;
 import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Sample;
@@ -122,7 +123,7 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
     Settings settings = jobSettings.settings();
     JobConfig job = JobConfig.from(settings);
     encoder = EncoderConfig.from(settings);
-    embedder = new Embedder(encoder.engine(), job.refreshThreads());
+    embedder = new Embedder(encoder.engine(), job.refreshThreads(), ViewConfig.from(settings));
     gauges = new RefresherMetrics(getMetricGroup());
     int tasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     budget = new RateBudget((double) job.refreshRate() / tasks, now());
