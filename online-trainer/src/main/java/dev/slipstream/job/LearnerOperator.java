@@ -3,8 +3,6 @@ package dev.slipstream.job;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.encoder.EncoderFile;
-import dev.slipstream.encoder.EncoderSpec;
-import dev.slipstream.encoder.ImageEncoders;
 import dev.slipstream.learner.ImageBatch;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.MomentumLearner;
@@ -56,7 +54,6 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
   private transient EncoderConfig encoder;
   private transient JobConfig job;
   private transient int batchSize;
-  private transient EncoderSpec spec;
   private transient MomentumLearner learner;
   private transient VersionFiles files;
   private transient LearnerMetrics gauges;
@@ -88,9 +85,6 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
     encoder = EncoderConfig.from(settings);
     job = JobConfig.from(settings);
     batchSize = config.batchSize();
-    spec =
-        ImageEncoders.declare(
-            encoder.architecture(), encoder.shape(), encoder.projectionSize(), config.seed());
     learner = MomentumLearner.create(encoder, config);
     files = new VersionFiles(job.encodersUri(), encoder.name());
     batch = new ArrayList<>(batchSize);
@@ -221,7 +215,8 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
     long version = learner.steps();
     VersionFiles.Written file =
         files.write(
-            new EncoderFile.Contents(spec, encoder.name(), version, learner.queryParameters()));
+            new EncoderFile.Contents(
+                learner.spec(), encoder.name(), version, learner.queryParameters()));
     output.collect(
         new StreamRecord<>(
             EncoderAnnouncement.newBuilder()
@@ -232,7 +227,7 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
                 .setFileBytes(file.bytes())
                 .setSamplesSeen(learner.samplesSeen())
                 .setEventTimeMillis(newestEventTime)
-                .setRepresentationSize(spec.representationSize())
+                .setRepresentationSize(learner.spec().representationSize())
                 .setLearnerSha256(learner.sha256())
                 .build()));
     publishedVersion = version;

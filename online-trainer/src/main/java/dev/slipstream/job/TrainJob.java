@@ -5,7 +5,6 @@ import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.learner.LearnerConfig;
-import dev.slipstream.view.ViewConfig;
 import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.KafkaConfig;
@@ -57,7 +56,6 @@ public final class TrainJob {
               ImageShape.OPTIONS,
               EncoderConfig.OPTIONS,
               LearnerConfig.OPTIONS,
-              ViewConfig.OPTIONS,
               JobConfig.OPTIONS)
           .<Option<?>>flatMap(List::stream)
           .toList();
