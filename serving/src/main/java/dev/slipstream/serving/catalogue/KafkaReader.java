@@ -76,6 +76,10 @@ public final class KafkaReader implements AutoCloseable {
    * @throws IllegalStateException saying what to do, if no broker answers within 10 seconds
    */
   public static Consumer<byte[], byte[]> connect(KafkaConfig kafka) {
+    return connect(kafka, REACH);
+  }
+
+  static Consumer<byte[], byte[]> connect(KafkaConfig kafka, Duration reach) {
     Properties properties = kafka.clientSettings();
     properties.setProperty("client.id", "slipstream-serving");
     properties.setProperty("isolation.level", "read_committed");
@@ -86,18 +90,21 @@ public final class KafkaReader implements AutoCloseable {
     try {
       consumer =
           new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-      consumer.listTopics(REACH);
+      consumer.listTopics(reach);
       return consumer;
     } catch (KafkaException e) {
       if (consumer != null) {
         consumer.close(CloseOptions.timeout(Duration.ZERO));
       }
-      throw new IllegalStateException(unreachable(kafka, e), e);
+      throw new IllegalStateException(unreachable(kafka, reach, e), e);
     }
   }
 
-  private static String unreachable(KafkaConfig kafka, KafkaException e) {
-    String found = e instanceof TimeoutException ? "no answer within 10s" : e.getMessage();
+  private static String unreachable(KafkaConfig kafka, Duration reach, KafkaException e) {
+    String found =
+        e instanceof TimeoutException
+            ? "no answer within " + reach.toSeconds() + "s"
+            : e.getMessage();
     return KafkaConfig.BOOTSTRAP_SERVERS.key()
         + ": must lead to a Kafka broker, was "
         + kafka.bootstrapServers()

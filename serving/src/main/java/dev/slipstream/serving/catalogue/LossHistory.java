@@ -21,8 +21,8 @@ final class LossHistory {
 
   /** Adds a report; those at its step or later are forgotten, as the learner has gone back. */
   void add(LossPoint report) {
-    points.removeIf(p -> p.step() >= report.step());
-    pending.removeIf(p -> p.step() >= report.step());
+    forgetFrom(points, report.step());
+    forgetFrom(pending, report.step());
     pending.add(report);
     if (pending.size() == stride) {
       points.add(mean(pending));
@@ -31,6 +31,12 @@ final class LossHistory {
     if (points.size() > capacity) {
       points = merged(points, 2);
       stride *= 2;
+    }
+  }
+
+  private static void forgetFrom(List<LossPoint> points, long step) {
+    while (!points.isEmpty() && points.get(points.size() - 1).step() >= step) {
+      points.remove(points.size() - 1);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.slipstream.serving.catalogue.Learning;
 import dev.slipstream.wire.Progress;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -144,11 +145,12 @@ public final class Metrics {
   /** Notes a request that has been answered. */
   void observe(Context ctx, float millis) {
     String method = ctx.req().getMethod();
-    String path = ctx.endpointHandlerPath();
+    // A request that no route took has seen the handlers before all routes only.
+    String route = ctx.handlerType() == HandlerType.BEFORE ? "none" : ctx.endpointHandlerPath();
     requests
         .labelValues(
             METHODS.contains(method) ? method : "other",
-            path.startsWith("/") ? path : "none",
+            route,
             Integer.toString(ctx.res().getStatus()))
         .observe(millis / 1e3);
   }

@@ -19,6 +19,8 @@ record Problem(String type, String title, int status, String detail, String inst
   /** Answers a request with this problem. */
   @JsonIgnore
   void writeTo(Context ctx) {
-    ctx.status(status).json(this).contentType(MEDIA_TYPE);
+    ctx.removeHeader("ETag").header("Cache-Control", "no-store");
+    ctx.status(status).contentType(MEDIA_TYPE);
+    ctx.result(ctx.jsonMapper().toJsonString(this, Problem.class));
   }
 }

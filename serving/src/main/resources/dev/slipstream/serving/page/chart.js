@@ -1,7 +1,7 @@
 // The loss curve against the chance line, as SVG in the size of its box.
 
 const NS = "http://www.w3.org/2000/svg";
-const MARGIN = { top: 14, right: 92, bottom: 26, left: 38 };
+const MARGIN = { top: 4, right: 92, bottom: 26, left: 38 };
 const whole = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
 function element(name, attributes, text) {
@@ -30,7 +30,7 @@ function ticks(low, high, count) {
 function scales({ step, loss, chance }, width, height) {
   const least = Math.min(...loss, ...chance);
   const most = Math.max(...loss, ...chance);
-  const room = Math.max((most - least) * 0.12, 0.05);
+  const room = Math.max((most - least) * 0.08, 0.05);
   const low = Math.max(0, least - room);
   const high = most + room;
   const first = step[0];
@@ -50,7 +50,7 @@ function path(xs, ys, scale) {
 
 function axes(scale) {
   const parts = [];
-  const vertical = ticks(scale.low, scale.high, 4);
+  const vertical = ticks(scale.low, scale.high, 5);
   const digits = Math.max(0, -Math.floor(Math.log10(vertical.step) + 1e-9));
   for (const value of vertical.values) {
     const y = scale.y(value);

@@ -35,7 +35,7 @@ function anchorTile(id) {
   const tile = document.createElement("div");
   tile.className = "tile anchor";
   tile.title = id;
-  tile.append(picture(id), caption(id));
+  tile.append(picture(id), caption(id.split("/").pop()));
   return tile;
 }
 

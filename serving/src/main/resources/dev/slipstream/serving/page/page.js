@@ -52,7 +52,7 @@ function showVersions({ served, filling, published, items, refusedItems }) {
   const newest = Math.max(published?.version ?? -1, filling?.version ?? -1);
   if (filling) {
     const needed = percent.format(filling.neededCoverage);
-    show("next", whole.format(filling.version), `${percent.format(filling.coverage)} of items, served at ${needed}`);
+    show("next", whole.format(filling.version), `covers ${percent.format(filling.coverage)}, needs ${needed}`);
   } else if (served && newest <= served.version) {
     show("next", "–", "the newest is served");
   } else {

@@ -1,0 +1,111 @@
+package dev.slipstream.serving;
+
+import dev.slipstream.serving.catalogue.Catalogue;
+import dev.slipstream.serving.catalogue.Item;
+import dev.slipstream.serving.catalogue.Learning;
+import dev.slipstream.serving.content.PictureStore;
+import dev.slipstream.serving.content.PictureUnavailableException;
+import dev.slipstream.serving.http.HttpServer;
+import dev.slipstream.serving.http.Metrics;
+import dev.slipstream.serving.index.ExactIndex;
+import dev.slipstream.wire.Origin;
+import dev.slipstream.wire.Progress;
+import dev.slipstream.wire.Topics;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A real HTTP server in front of a catalogue that a test fills directly, in Kafka's place. */
+public final class TestServer implements AutoCloseable {
+
+  private static final int CLASSES = 10;
+  private static final int WIDTH = 16;
+
+  public final Catalogue catalogue = new Catalogue(0.9, 1_000, ExactIndex::new);
+  public final Learning learning = new Learning();
+  public final Map<String, byte[]> pictures = new ConcurrentHashMap<>();
+  public volatile String waitingFor = "waiting for the first encoder version";
+  public volatile boolean picturesFail;
+  private final HttpServer http;
+
+  public TestServer() {
+    Metrics metrics = new Metrics(catalogue, learning);
+    metrics.addReader(() -> Map.of("embeddings", 3L), () -> 2);
+    http =
+        HttpServer.start(
+            new ServingConfig("127.0.0.1", 0, 0.9, 1_000, 100),
+            "image",
+            catalogue,
+            learning,
+            new Pictures(),
+            () -> Optional.ofNullable(waitingFor),
+            metrics);
+  }
+
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + http.port() + path);
+  }
+
+  public int port() {
+    return http.port();
+  }
+
+  /** An item whose vector lies near its class's own; the later the version, the nearer. */
+  public void embed(long version, String id, int label) {
+    embed(version, id, label, "image/png");
+  }
+
+  public void embed(long version, String id, int label, String contentType) {
+    Random random = new Random(id.hashCode() + 31 * version);
+    float[] vector = new float[WIDTH];
+    double square = 0;
+    for (int i = 0; i < WIDTH; i++) {
+      double noise = random.nextGaussian() / (1 + version / 100.0);
+      vector[i] = (float) ((i == label % CLASSES ? 1 : 0) + noise);
+      square += vector[i] * vector[i];
+    }
+    for (int i = 0; i < WIDTH; i++) {
+      vector[i] /= (float) Math.sqrt(square);
+    }
+    Origin origin =
+        Origin.newBuilder().setTopic(Topics.RAW_IMAGE.name()).setPartition(1).setOffset(9).build();
+    catalogue.put(version, id, new Item(origin, contentType, 1_000, 2_000), vector);
+  }
+
+  /** A report of the learner as of now. */
+  public void report(long step, double loss) {
+    learning.report(
+        Progress.newBuilder()
+            .setEncoder("image")
+            .setStep(step)
+            .setSamplesSeen(step * 256)
+            .setLoss(loss)
+            .setNegatives(4_096)
+            .setSamplesPerSecond(1_834.2)
+            .setPositiveSimilarity(0.8)
+            .setPublishedVersion(0)
+            .setTimeMillis(System.currentTimeMillis())
+            .build());
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+
+  private final class Pictures implements PictureStore {
+
+    @Override
+    public Optional<byte[]> fetch(String itemId, Origin origin) {
+      if (picturesFail) {
+        throw new PictureUnavailableException("Kafka gave no answer in time", null);
+      }
+      return Optional.ofNullable(pictures.get(itemId));
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,138 @@
+package dev.slipstream.serving.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.slipstream.serving.index.ExactIndex;
+import dev.slipstream.wire.Origin;
+import org.junit.jupiter.api.Test;
+
+class CatalogueTest {
+
+  private static final Item ITEM = new Item(Origin.getDefaultInstance(), "image/png", 1, 2);
+  private static final float[] VECTOR = {1, 0};
+
+  private final Catalogue catalogue = new Catalogue(0.75, 4, ExactIndex::new);
+
+  @Test
+  void servesNothingAtFirst() {
+    assertThat(catalogue.served()).isEmpty();
+    assertThat(catalogue.status()).isEqualTo(new CatalogueStatus(0, 0, -1, 0, -1, 0));
+  }
+
+  @Test
+  void servesTheFirstVersionFromItsFirstItem() {
+    put(7, "a");
+
+    assertThat(catalogue.status()).isEqualTo(new CatalogueStatus(1, 0, 7, 1, -1, 0));
+  }
+
+  @Test
+  void servesTheNextVersionOnceItCoversEnough() {
+    putAll(0, "a", "b", "c", "d");
+
+    putAll(5, "a", "b");
+    CatalogueStatus before = catalogue.status();
+    put(5, "c");
+
+    assertThat(before).isEqualTo(new CatalogueStatus(4, 0, 0, 4, 5, 2));
+    assertThat(before.fillingCoverage()).isEqualTo(0.5);
+    assertThat(catalogue.status()).isEqualTo(new CatalogueStatus(4, 0, 5, 3, -1, 0));
+  }
+
+  @Test
+  void keepsAnsweringFromTheGenerationARequestTook() {
+    putAll(0, "a", "b");
+    Generation taken = catalogue.served().orElseThrow();
+
+    putAll(1, "a", "b");
+
+    assertThat(taken.version()).isZero();
+    assertThat(taken.neighbors("a", 1)).hasSize(1);
+    assertThat(catalogue.served().orElseThrow().version()).isEqualTo(1);
+  }
+
+  @Test
+  void addsLateItemsToTheServedVersion() {
+    putAll(0, "a", "b", "c", "d");
+    putAll(1, "a", "b", "c");
+
+    put(1, "d");
+
+    assertThat(catalogue.served().orElseThrow().size()).isEqualTo(4);
+  }
+
+  @Test
+  void passesOverVersionsThatAreNotWantedAnyMore() {
+    putAll(3, "a", "b", "c");
+    put(5, "a");
+
+    put(4, "b"); // newer than the served, older than the one being filled
+    put(2, "d"); // older than the served
+
+    assertThat(catalogue.status()).isEqualTo(new CatalogueStatus(4, 0, 3, 3, 5, 1));
+    assertThat(catalogue.knows("d")).isTrue();
+  }
+
+  @Test
+  void dropsAnUnfinishedVersionForANewerOne() {
+    putAll(0, "a", "b", "c", "d");
+    putAll(1, "a", "b");
+
+    put(2, "a");
+
+    assertThat(catalogue.status()).isEqualTo(new CatalogueStatus(4, 0, 0, 4, 2, 1));
+  }
+
+  @Test
+  void refusesMoreItemsThanItMayHold() {
+    putAll(0, "a", "b", "c", "d", "e");
+    put(0, "a");
+
+    assertThat(catalogue.status()).isEqualTo(new CatalogueStatus(4, 1, 0, 4, -1, 0));
+    assertThat(catalogue.knows("e")).isFalse();
+  }
+
+  @Test
+  void forgetsRemovedItemsInBothVersions() {
+    putAll(0, "a", "b", "c", "d");
+    putAll(1, "a", "b");
+
+    catalogue.remove("a");
+    catalogue.remove("d");
+
+    assertThat(catalogue.status()).isEqualTo(new CatalogueStatus(2, 0, 0, 2, 1, 1));
+    assertThat(catalogue.served().orElseThrow().item("a")).isNull();
+  }
+
+  @Test
+  void servesTheFullerVersionAfterARestartInMidChange() {
+    put(0, "a"); // compaction has left the latest vector of each item
+    putAll(1, "b", "c");
+    catalogue.remove("x");
+
+    catalogue.restored();
+
+    assertThat(catalogue.status()).isEqualTo(new CatalogueStatus(3, 0, 1, 2, -1, 0));
+  }
+
+  @Test
+  void refusesAVectorOfAnotherWidthThanItsVersion() {
+    put(0, "a");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> catalogue.put(0, "b", ITEM, new float[3]))
+        .withMessage("vector: must have 2 values, was 3");
+    assertThat(catalogue.knows("b")).isFalse();
+  }
+
+  private void putAll(long version, String... ids) {
+    for (String id : ids) {
+      put(version, id);
+    }
+  }
+
+  private void put(long version, String id) {
+    catalogue.put(version, id, ITEM, VECTOR);
+  }
+}

@@ -1,0 +1,462 @@
+package dev.slipstream.serving.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipstream.serving.ServingConfig;
+import dev.slipstream.serving.TestServer;
+import dev.slipstream.serving.catalogue.Item;
+import dev.slipstream.wire.EncoderAnnouncement;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpServerTest {
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final TestServer server = new TestServer();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void findsNeighborsOfOneVersion() throws Exception {
+    fill(500, 30);
+
+    JsonNode answer = json(get("/v1/items/item-3/neighbors?k=2"));
+
+    assertThat(answer.get("id").asText()).isEqualTo("item-3");
+    assertThat(answer.get("version").asLong()).isEqualTo(500);
+    assertThat(answer.get("k").asInt()).isEqualTo(2);
+    assertThat(answer.get("neighbors").findValuesAsText("id"))
+        .containsExactlyInAnyOrder("item-13", "item-23");
+    assertThat(answer.at("/neighbors/0/similarity").asDouble()).isBetween(0.5, 1.0);
+  }
+
+  @Test
+  void returnsTenNeighborsUnlessTold() throws Exception {
+    fill(0, 30);
+
+    assertThat(json(get("/v1/items/item-3/neighbors")).get("neighbors")).hasSize(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a/b/c.png", "a b+c", "%2F", "ünïcode/日本", "?#&=", "a;b", "..", "//", "\\", "a%b"})
+  void takesAnyItemIdAsOneEncodedSegment(String id) throws Exception {
+    server.embed(0, id, 1);
+    server.embed(0, "other", 1);
+    server.pictures.put(id, new byte[] {7});
+
+    String path = "/v1/items/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+
+    assertThat(json(get(path + "/neighbors")).get("id").asText()).isEqualTo(id);
+    assertThat(json(get(path + "/embedding")).get("id").asText()).isEqualTo(id);
+    assertThat(get(path + "/content").body()).containsExactly(7);
+  }
+
+  @Test
+  void returnsTheEmbeddingWithItsVersionAndTimes() throws Exception {
+    server.embed(4, "a", 1);
+
+    JsonNode answer = json(get("/v1/items/a/embedding"));
+
+    assertThat(answer.get("version").asLong()).isEqualTo(4);
+    assertThat(answer.get("eventTime").asText()).isEqualTo("1970-01-01T00:00:01Z");
+    assertThat(answer.get("embedTime").asText()).isEqualTo("1970-01-01T00:00:02Z");
+    assertThat(answer.get("contentType").asText()).isEqualTo("image/png");
+    double square = 0;
+    for (JsonNode value : answer.get("vector")) {
+      square += value.asDouble() * value.asDouble();
+    }
+    assertThat(square).isCloseTo(1, within(1e-5));
+  }
+
+  @Test
+  void returnsThePictureAsItCame() throws Exception {
+    server.embed(0, "a", 1, "image/jpeg");
+    server.pictures.put("a", new byte[] {1, 2, 3});
+
+    HttpResponse<byte[]> response = get("/v1/items/a/content");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).containsExactly(1, 2, 3);
+    assertHeader(response, "content-type", "image/jpeg");
+    assertHeader(response, "x-content-type-options", "nosniff");
+    assertHeader(response, "cache-control", "private, max-age=3600");
+    assertHeader(response, "etag", "\"1-9\"");
+  }
+
+  @Test
+  void sendsNoPictureTheClientHas() throws Exception {
+    server.embed(0, "a", 1);
+
+    HttpResponse<byte[]> response =
+        send(request("/v1/items/a/content").header("If-None-Match", "\"1-9\""));
+
+    assertThat(response.statusCode()).isEqualTo(304);
+    assertThat(response.body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "image/svg+xml", "application/octet-stream"})
+  void sendsNothingThatABrowserCouldRun(String contentType) throws Exception {
+    server.embed(0, "a", 1, contentType);
+    server.pictures.put("a", "<script>".getBytes(StandardCharsets.UTF_8));
+
+    assertProblem(
+        get("/v1/items/a/content"),
+        415,
+        "not-an-image",
+        "Not an image",
+        "item a is " + contentType);
+  }
+
+  @Test
+  void saysWhenAPictureIsGone() throws Exception {
+    server.embed(0, "a", 1);
+
+    HttpResponse<byte[]> response = get("/v1/items/a/content");
+
+    assertProblem(
+        response,
+        404,
+        "content-gone",
+        "Content gone",
+        "the picture of item a is no longer in the stream");
+    assertThat(response.headers().firstValue("cache-control")).hasValue("no-store");
+  }
+
+  @Test
+  void saysWhenAPictureCannotBeHadNow() throws Exception {
+    server.embed(0, "a", 1);
+    server.picturesFail = true;
+
+    assertProblem(
+        get("/v1/items/a/content"),
+        503,
+        "content-unavailable",
+        "Content unavailable",
+        "Kafka gave no answer in time; try again");
+  }
+
+  @Test
+  void drawsRandomItems() throws Exception {
+    fill(2, 30);
+
+    JsonNode answer = json(get("/v1/items?random=7"));
+
+    assertThat(answer.get("version").asLong()).isEqualTo(2);
+    assertThat(answer.get("items")).hasSize(7).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/items/a/neighbors?k=0,k,100,0",
+    "/v1/items/a/neighbors?k=-1,k,100,-1",
+    "/v1/items/a/neighbors?k=ten,k,100,ten",
+    "/v1/items/a/neighbors?k=1000000000,k,100,1000000000",
+    "/v1/items/a/neighbors?k=99999999999999999999,k,100,99999999999999999999",
+    "/v1/items/a/neighbors?k=,k,100,''",
+    "/v1/items?random=101,random,100,101",
+    "/v1/status?points=2001,points,2000,2001",
+  })
+  void refusesNumbersOutOfRange(String path, String name, int most, String found) throws Exception {
+    server.embed(0, "a", 1);
+
+    assertProblem(
+        get(path),
+        400,
+        "bad-parameter",
+        "Bad parameter",
+        name + ": must be a whole number from 1 to " + most + ", was " + found);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"neighbors", "embedding", "content"})
+  void doesNotKnowOtherItems(String what) throws Exception {
+    server.embed(0, "a", 1);
+
+    assertProblem(
+        get("/v1/items/b/" + what), 404, "unknown-item", "Unknown item", "there is no item b");
+  }
+
+  @Test
+  void saysWhenAnItemAwaitsTheServedVersion() throws Exception {
+    server.embed(0, "a", 1);
+    server.embed(1, "b", 1);
+
+    assertProblem(
+        get("/v1/items/b/neighbors"),
+        404,
+        "unknown-item",
+        "Unknown item",
+        "item b has no vector of encoder version 0 yet");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/readyz", "/v1/items", "/v1/items/a/neighbors", "/v1/items/a/content"})
+  void isNotReadyBeforeTheFirstVersion(String path) throws Exception {
+    assertProblem(
+        get(path), 503, "not-ready", "Not ready", "waiting for the first encoder version");
+    assertThat(get("/healthz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void isReadyWhenNothingIsWaitedFor() throws Exception {
+    server.waitingFor = null;
+
+    assertThat(json(get("/readyz")).get("status").asText()).isEqualTo("ready");
+  }
+
+  @Test
+  void tellsHowServingAndLearningFare() throws Exception {
+    server.report(10, 6.5);
+    server.report(20, Double.NaN);
+    server.report(30, 5.25);
+    server.learning.published(
+        EncoderAnnouncement.newBuilder().setEncoder("image").setVersion(2).build());
+    fill(0, 10);
+    server.embed(1, "item-1", 1);
+
+    JsonNode status = json(get("/v1/status"));
+
+    assertThat(status.at("/waitingFor").asText()).isEqualTo(server.waitingFor);
+    assertThat(status.at("/items").asInt()).isEqualTo(10);
+    assertThat(status.at("/served/version").asInt()).isZero();
+    assertThat(status.at("/served/items").asInt()).isEqualTo(10);
+    assertThat(status.at("/filling/version").asInt()).isEqualTo(1);
+    assertThat(status.at("/filling/coverage").asDouble()).isEqualTo(0.1);
+    assertThat(status.at("/published/version").asInt()).isEqualTo(2);
+    assertThat(status.at("/learner/step").asInt()).isEqualTo(30);
+    assertThat(status.at("/learner/samplesPerSecond").asDouble()).isEqualTo(1_834.2);
+    assertThat(status.at("/learner/chance").asDouble()).isCloseTo(Math.log(4_097), within(1e-9));
+    assertThat(status.at("/curve/step").toString()).isEqualTo("[10,30]");
+    assertThat(status.at("/curve/loss").toString()).isEqualTo("[6.5,5.25]");
+    assertThat(status.at("/curve/chance/0").asDouble()).isEqualTo(8.318);
+  }
+
+  @Test
+  void keepsTheStatusSmall() throws Exception {
+    for (int step = 1; step <= 10_000; step++) {
+      server.report(step, 8 - step * 1e-4);
+    }
+
+    assertThat(get("/v1/status").body()).hasSizeLessThan(16_000);
+    assertThat(get("/v1/status?points=2000").body()).hasSizeLessThan(64_000);
+  }
+
+  @Test
+  void tellsPrometheusWhatHappens() throws Exception {
+    fill(0, 10);
+    server.embed(1, "item-1", 1);
+    server.report(10, 6.5);
+    get("/v1/items/item-1/neighbors");
+    get("/v1/items/nobody/neighbors");
+    get("/no/such/path");
+
+    HttpResponse<byte[]> response = get("/metrics");
+
+    assertThat(response.headers().firstValue("content-type").orElseThrow())
+        .startsWith("text/plain");
+    String route = "route=\"/v1/items/{id}/neighbors\"";
+    String count = "slipstream_serving_request_duration_seconds_count{method=\"GET\",";
+    assertThat(text(response))
+        .contains(
+            count + route + ",status=\"200\"} 1",
+            count + route + ",status=\"404\"} 1",
+            count + "route=\"none\",status=\"404\"} 1",
+            "slipstream_serving_items 10.0",
+            "slipstream_serving_served_version 0.0",
+            "slipstream_serving_next_version 1.0",
+            "slipstream_serving_next_coverage_ratio 0.1",
+            "slipstream_serving_consumer_lag_records{topic=\"embeddings\"} 3.0",
+            "slipstream_serving_rejected_records_total 2.0",
+            "slipstream_learner_loss_nats 6.5",
+            "slipstream_learner_step 10.0",
+            "slipstream_learner_negatives 4096.0",
+            "slipstream_learner_samples_per_second 1834.2",
+            "slipstream_learner_chance_nats 8.31",
+            "jvm_memory_used_bytes");
+  }
+
+  @Test
+  void doesNotKnowOtherPaths() throws Exception {
+    HttpResponse<byte[]> response = get("/v2/nothing");
+
+    assertThat(response.statusCode()).isEqualTo(404);
+    JsonNode problem = problem(response);
+    assertThat(problem.get("type").asText()).isEqualTo("about:blank");
+    assertThat(problem.get("title").asText()).isEqualTo("Not Found");
+    assertThat(problem.get("instance").asText()).isEqualTo("/v2/nothing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH"})
+  void allowsReadingOnly(String method) throws Exception {
+    HttpResponse<byte[]> response =
+        send(
+            request("/v1/items/a/neighbors")
+                .method(method, HttpRequest.BodyPublishers.ofString("x")));
+
+    assertThat(problem(response).get("status").asInt()).isEqualTo(405);
+    assertHeader(response, "allow", "GET, HEAD");
+  }
+
+  @Test
+  void refusesLargeBodies() throws Exception {
+    HttpResponse<byte[]> response =
+        send(
+            request("/v1/status")
+                .method("POST", HttpRequest.BodyPublishers.ofByteArray(new byte[10_000])));
+
+    assertProblem(
+        response, 413, "request-too-large", "Request too large", "body: must be <= 1024 bytes");
+  }
+
+  @Test
+  void refusesLongAddressesAndHeaders() throws Exception {
+    HttpResponse<byte[]> address = get("/v1/items/" + "x".repeat(20_000) + "/neighbors");
+    HttpResponse<byte[]> header = send(request("/healthz").header("X-Long", "x".repeat(20_000)));
+
+    assertThat(address.statusCode()).isEqualTo(414);
+    assertThat(problem(address).get("title").asText()).isEqualTo("URI Too Long");
+    assertThat(header.statusCode()).isEqualTo(431);
+    assertThat(problem(header).get("title").asText()).isEqualTo("Request Header Fields Too Large");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"GET /%zz HTTP/1.1", "GET / HTTP/9.9", "\u0001\u0002", "GET /../../x HTTP/1.1"})
+  void refusesWhatIsNotHttp(String line) throws Exception {
+    String answer = raw(line + "\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 ").doesNotContain("<html", "Jetty", "jetty", "\tat ");
+    assertThat(answer.substring(9, 12)).matches("40[04]|505");
+    assertThat(answer).contains("application/problem+json");
+  }
+
+  @Test
+  void keepsTheInsideOfFailuresInTheLog() throws Exception {
+    server.catalogue.put(0, "a", new Item(null, "image/png", 0, 0), new float[] {1});
+
+    HttpResponse<byte[]> response = get("/v1/items/a/content"); // no origin: a null pointer
+
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(problem(response).get("detail").asText())
+        .isEqualTo("an error inside the server; its log says more");
+    assertThat(text(response)).doesNotContain("Exception", "dev.slipstream");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/page.js", "/v1/status", "/nothing", "/metrics", "/readyz"})
+  void sendsSecurityHeadersWithEverything(String path) throws Exception {
+    HttpResponse<byte[]> response = get(path);
+
+    assertThat(response.headers().firstValue("content-security-policy").orElseThrow())
+        .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'");
+    assertHeader(response, "x-content-type-options", "nosniff");
+    assertThat(response.headers().firstValue("server")).isEmpty();
+  }
+
+  @Test
+  void saysWhatToDoWhenThePortIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ServingConfig config = new ServingConfig("127.0.0.1", taken.getLocalPort(), 0.9, 1_000, 100);
+
+      assertThatIllegalStateException()
+          .isThrownBy(
+              () ->
+                  HttpServer.start(
+                      config,
+                      "image",
+                      server.catalogue,
+                      server.learning,
+                      null,
+                      () -> null,
+                      new Metrics(server.catalogue, server.learning)))
+          .withMessage(
+              "serving.port: must be free on 127.0.0.1, was %d (in use, or not this machine's"
+                  + " address); stop what listens there, name another port, or 0 for any free one",
+              taken.getLocalPort());
+    }
+  }
+
+  private void fill(long version, int items) {
+    for (int i = 0; i < items; i++) {
+      server.embed(version, "item-" + i, i);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(server.uri(path));
+  }
+
+  private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+    return send(request(path));
+  }
+
+  private static HttpResponse<byte[]> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static JsonNode json(HttpResponse<byte[]> response) throws IOException {
+    assertThat(response.statusCode()).as(() -> text(response)).isEqualTo(200);
+    assertHeader(response, "content-type", "application/json");
+    return JSON.readTree(response.body());
+  }
+
+  private static JsonNode problem(HttpResponse<byte[]> response) throws IOException {
+    assertHeader(response, "content-type", "application/problem+json");
+    JsonNode problem = JSON.readTree(response.body());
+    assertThat(problem.get("status").asInt()).isEqualTo(response.statusCode());
+    return problem;
+  }
+
+  private static void assertProblem(
+      HttpResponse<byte[]> response, int status, String type, String title, String detail)
+      throws IOException {
+    assertThat(response.statusCode()).as(() -> text(response)).isEqualTo(status);
+    JsonNode problem = problem(response);
+    assertThat(problem.get("type").asText()).isEqualTo("urn:slipstream:problem:" + type);
+    assertThat(problem.get("title").asText()).isEqualTo(title);
+    assertThat(problem.get("detail").asText()).isEqualTo(detail);
+    assertThat(problem.get("instance").asText()).isEqualTo(response.uri().getRawPath());
+  }
+
+  private static void assertHeader(HttpResponse<?> response, String name, String value) {
+    assertThat(response.headers().firstValue(name)).hasValue(value);
+  }
+
+  private static String text(HttpResponse<byte[]> response) {
+    return new String(response.body(), StandardCharsets.UTF_8);
+  }
+}

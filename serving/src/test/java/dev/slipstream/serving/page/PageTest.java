@@ -1,0 +1,299 @@
+package dev.slipstream.serving.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipstream.serving.TestServer;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.logging.Level;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** The page in a real browser. Its last look is kept as {@code target/page*.png}. */
+class PageTest {
+
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final int ITEMS = 200;
+
+  @TempDir private static Path profile;
+  private static ChromeDriver browser;
+
+  private final TestServer server = new TestServer();
+
+  @BeforeAll
+  static void startBrowser() {
+    assumeThat(CHROMIUM).as("a browser to show the page in").exists();
+    assumeThat(DRIVER).as("its driver").exists();
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.setCapability("goog:loggingPrefs", logs);
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        "--user-data-dir=" + profile);
+    browser =
+        new ChromeDriver(
+            new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(),
+            options);
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    if (browser != null) {
+      browser.quit();
+    }
+  }
+
+  @BeforeEach
+  void forgetEarlierMessages() {
+    browser.get("about:blank");
+    browser.manage().logs().get(LogType.BROWSER);
+    browser.manage().window().setSize(new Dimension(1200, 1000));
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void saysWhatIsAwaitedWhileThereIsNothing() throws IOException {
+    open();
+
+    await().until(() -> text("#state").equals("waiting for the first encoder version"));
+    assertThat(text("#grid")).isEqualTo("waiting for the first encoder version …");
+    assertThat(text("#chart")).isEqualTo("waiting for the learner’s first report …");
+    assertThat(text("#version")).isEqualTo("–");
+    keepLook("page-empty.png");
+    assertNoErrors();
+  }
+
+  @Test
+  void showsHowLearningFares() throws IOException {
+    learn(900);
+    embedAll(300);
+    embedSome(600, 130);
+
+    open();
+
+    await().until(() -> text("#state").equals("learning"));
+    assertThat(text("#step")).isEqualTo("900");
+    assertThat(text("#rate")).isEqualTo("1,834");
+    assertThat(text("#version")).isEqualTo("300");
+    assertThat(text("#next")).isEqualTo("600");
+    assertThat(text("#next-note")).isEqualTo("covers 65%, needs 90%");
+    assertThat(text("#items")).isEqualTo("200");
+    assertThat(text("#loss-note")).isEqualTo("nats; chance 8.318");
+    assertThat(find("#chart svg").getDomAttribute("aria-label"))
+        .startsWith("Loss ")
+        .endsWith("at step 900; chance is 8.318");
+    awaitPictures();
+    assertChartIsDrawn();
+    keepLook("page.png");
+    assertNoErrors();
+  }
+
+  @Test
+  void showsNeighborsAsPicturesAndLooksFromThoseChosen() {
+    learn(30);
+    embedAll(300);
+    open();
+    awaitPictures();
+
+    assertThat(all(".row")).hasSize(6);
+    assertThat(all(".row:first-child button")).hasSize(8);
+    WebElement chosen = find(".row:first-child button");
+    String id = chosen.getDomAttribute("title");
+    assertThat(chosen.getText()).matches("0\\.\\d{3}|1\\.000");
+    chosen.click();
+
+    await().until(() -> id.equals(find(".row:first-child .anchor").getDomAttribute("title")));
+    awaitPictures();
+    assertNoErrors();
+  }
+
+  @Test
+  void showsOtherItemsWhenAsked() {
+    embedAll(300);
+    open();
+    awaitPictures();
+    List<String> before = anchors();
+
+    find("#others").click();
+
+    await().until(() -> !anchors().equals(before));
+    awaitPictures();
+    assertNoErrors();
+  }
+
+  @Test
+  void asksAnewForTheSameItemsWhenTheNextVersionIsServed() {
+    embedAll(300);
+    open();
+    awaitPictures();
+    List<String> before = anchors();
+
+    embedAll(600);
+
+    await().until(() -> find(".row").getDomAttribute("data-version").equals("600"));
+    assertThat(anchors()).isEqualTo(before);
+    assertNoErrors();
+  }
+
+  @Test
+  void fitsANarrowScreen() throws IOException {
+    learn(900);
+    embedAll(300);
+    browser.manage().window().setSize(new Dimension(500, 1400));
+
+    open();
+
+    awaitPictures();
+    long overflow =
+        (Long)
+            script(
+                "return document.documentElement.scrollWidth"
+                    + " - document.documentElement.clientWidth");
+    assertThat(overflow).isZero();
+    keepLook("page-narrow.png");
+  }
+
+  @Test
+  void isDarkForThoseWhoPreferIt() throws IOException {
+    learn(900);
+    embedAll(300);
+    prefer("dark");
+    try {
+      open();
+      awaitPictures();
+
+      assertThat(find("body").getCssValue("background-color")).contains("14, 17, 22");
+      assertChartIsDrawn();
+      keepLook("page-dark.png");
+    } finally {
+      prefer("light");
+    }
+  }
+
+  private void open() {
+    browser.get(server.uri("/").toString());
+  }
+
+  private void learn(int steps) {
+    server.waitingFor = null;
+    for (int step = 1; step <= steps; step++) {
+      double noise = Math.sin(step * 1.7) * 0.06 + Math.sin(step * 0.37) * 0.05;
+      server.report(step, 4.6 + 3.7 * Math.exp(-step / 180.0) + noise);
+    }
+  }
+
+  private void embedAll(long version) {
+    embedSome(version, ITEMS);
+  }
+
+  private void embedSome(long version, int items) {
+    for (int i = 0; i < items; i++) {
+      String id = "shapes/item-" + i + ".png";
+      server.embed(version, id, i);
+      server.pictures.computeIfAbsent(id, TestPictures::png);
+    }
+  }
+
+  private void awaitPictures() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                (Boolean)
+                    script(
+                        "const all = [...document.querySelectorAll('#grid img')];"
+                            + "return all.length === 54"
+                            + " && all.every(i => i.complete && i.naturalWidth > 0);"));
+  }
+
+  /** Both curves lie where they should, and the picture of the chart is not of one colour. */
+  private void assertChartIsDrawn() throws IOException {
+    assertThat(find("#chart .curve.loss").getDomAttribute("d").split("L")).hasSizeGreaterThan(100);
+    assertThat(find("#chart .curve.chance").getDomAttribute("d").split("L"))
+        .hasSizeGreaterThan(100);
+    BufferedImage image = ImageIO.read(find("#chart").getScreenshotAs(OutputType.FILE));
+    Set<Integer> colours = new HashSet<>();
+    for (int x = 0; x < image.getWidth(); x++) {
+      for (int y = 0; y < image.getHeight(); y++) {
+        colours.add(image.getRGB(x, y));
+      }
+    }
+    assertThat(colours).hasSizeGreaterThan(20);
+  }
+
+  private void assertNoErrors() {
+    assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
+        .extracting(LogEntry::getMessage)
+        .isEmpty();
+  }
+
+  private static List<String> anchors() {
+    return all(".anchor").stream().map(tile -> tile.getDomAttribute("title")).toList();
+  }
+
+  private static void prefer(String scheme) {
+    browser.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  private static void keepLook(String file) throws IOException {
+    Files.write(Path.of("target", file), browser.getScreenshotAs(OutputType.BYTES));
+  }
+
+  private static Object script(String code) {
+    return ((JavascriptExecutor) browser).executeScript(code);
+  }
+
+  private static String text(String selector) {
+    return find(selector).getText();
+  }
+
+  private static WebElement find(String selector) {
+    return browser.findElement(By.cssSelector(selector));
+  }
+
+  private static List<WebElement> all(String selector) {
+    return browser.findElements(By.cssSelector(selector));
+  }
+}
