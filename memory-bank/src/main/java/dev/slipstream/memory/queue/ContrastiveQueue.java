@@ -2,36 +2,59 @@ package dev.slipstream.memory.queue;
 
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
+import dev.slipstream.matrix.Scope;
 import dev.slipstream.matrix.Shapes;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The queue of MoCo (He et al. 2019, arXiv:1911.05722, section 3.2): keys of earlier batches, the
- * oldest leaving first. Any batch size; only filled rows are shown, so that nothing made up ever
- * poses as a negative. Each key is kept with its step and event time. Not thread-safe.
+ * The newest keys, first in first out, on the device of the loss that takes them as negatives (He
+ * et al. 2019, "Momentum Contrast", arXiv:1911.05722, section 3.2). Unlike the paper's, it takes
+ * batches of any size and starts empty rather than with random rows. Each key remembers the
+ * encoder's step that made it and its sample's event time. Not thread-safe.
  */
 public final class ContrastiveQueue implements AutoCloseable {
 
-  private static final int FORMAT = 0x51_55_45_01; // "QUE", 1
-  private static final int BLOCK_VALUES = 16_384;
+  /** Most rows a queue may have. */
+  public static final int MAX_CAPACITY = 1 << 20;
 
+  /** Most columns a key may have. */
+  public static final int MAX_WIDTH = 1 << 16;
+
+  private static final int FORMAT = 0x51_55_45_01; // "QUE", 1
+  private static final int CHUNK_VALUES = 1 << 14;
+
+  private final Device device;
   private final Matrix rows;
   private final long[] steps;
   private final long[] eventTimes;
-  private int next;
   private int filled;
+  private int head;
 
-  /** An empty queue of {@code capacity} rows of {@code width} columns. */
+  /**
+   * An empty queue.
+   *
+   * @param device where the keys live
+   * @param capacity rows, from 1 to {@link #MAX_CAPACITY}
+   * @param width columns of a key, from 1 to {@link #MAX_WIDTH}; at most 2^31 - 1 values in all
+   */
   public ContrastiveQueue(Device device, int capacity, int width) {
-    rows = device.zeros(capacity, width).keep();
-    steps = new long[capacity];
-    eventTimes = new long[capacity];
+    if (capacity < 1 || capacity > MAX_CAPACITY) {
+      throw new IllegalArgumentException(
+          "capacity: must be from 1 to " + MAX_CAPACITY + ", was " + capacity);
+    }
+    int widest = Math.min(MAX_WIDTH, Integer.MAX_VALUE / capacity);
+    if (width < 1 || width > widest) {
+      throw new IllegalArgumentException(
+          "width: must be from 1 to " + widest + " with " + capacity + " rows, was " + width);
+    }
+    this.device = device;
+    this.rows = device.zeros(capacity, width).keep();
+    this.steps = new long[capacity];
+    this.eventTimes = new long[capacity];
   }
 
   /** Rows it can hold. */
@@ -39,129 +62,141 @@ public final class ContrastiveQueue implements AutoCloseable {
     return steps.length;
   }
 
-  /** Rows it holds. */
+  /** Columns of a key. */
+  public int width() {
+    return rows.cols();
+  }
+
+  /** Rows it holds: 0 at first, then up to {@link #capacity}. */
   public int filled() {
     return filled;
   }
 
+  /** The row the next key goes to. */
+  public int head() {
+    return head;
+  }
+
   /**
-   * The keys, {@code [filled, width]}, in no particular order: a view that the next {@link
-   * #enqueue} changes.
+   * The keys held, a view {@code [filled, width]} in the order of the rows, not of age.
    *
    * @throws IllegalStateException if the queue is empty
    */
   public Matrix keys() {
-    if (filled == 0) {
-      throw new IllegalStateException("queue: must hold a key before it is read, was empty");
-    }
+    requireKeys();
     return rows.rowRange(0, filled);
   }
 
-  /** The step each row of {@link #keys} was made in, a copy. */
-  public long[] steps() {
+  /** The encoder's step that made each key, in the order of {@link #keys()}; a copy. */
+  public long[] encoderSteps() {
     return Arrays.copyOf(steps, filled);
   }
 
-  /** The event time of each row of {@link #keys}, Unix milliseconds, a copy. */
+  /** The event time of each key's sample, Unix milliseconds, in the order of {@link #keys()}. */
   public long[] eventTimes() {
     return Arrays.copyOf(eventTimes, filled);
   }
 
   /**
-   * Adds keys in order; of more than fit, the last remain.
+   * How old the keys are.
    *
-   * @param keys {@code [N, width]}
-   * @param step the learner's step that made them
-   * @param times Unix milliseconds, N of them
-   * @throws IllegalArgumentException if the shapes do not fit
+   * @throws IllegalStateException if the queue is empty
    */
-  public void enqueue(Matrix keys, long step, long[] times) {
-    Shapes.requireCols("keys", keys, rows.cols());
-    if (times.length != keys.rows()) {
-      throw new IllegalArgumentException(
-          "times: must be one for each of " + keys.rows() + " keys, was " + times.length);
-    }
-    int from = Math.max(0, keys.rows() - capacity());
-    while (from < keys.rows()) {
-      int count = Math.min(keys.rows() - from, capacity() - next);
-      try (Matrix part = keys.rowRange(from, from + count)) {
-        rows.setRows(next, part);
-      }
-      Arrays.fill(steps, next, next + count, step);
-      System.arraycopy(times, from, eventTimes, next, count);
-      filled = Math.max(filled, next + count);
-      next = (next + count) % capacity();
-      from += count;
-    }
-  }
-
-  /** Writes the whole queue, its pointer and ages included. Does not close the stream. */
-  public void save(OutputStream stream) throws IOException {
-    DataOutputStream out = new DataOutputStream(stream);
-    out.writeInt(FORMAT);
-    out.writeInt(capacity());
-    out.writeInt(rows.cols());
-    out.writeInt(next);
-    out.writeInt(filled);
-    for (int i = 0; i < filled; i++) {
-      out.writeLong(steps[i]);
-      out.writeLong(eventTimes[i]);
-    }
-    float[] values = rows.toArray();
-    ByteBuffer block = ByteBuffer.allocate(BLOCK_VALUES * Float.BYTES);
-    int length = filled * rows.cols();
-    for (int from = 0; from < length; from += BLOCK_VALUES) {
-      int count = Math.min(BLOCK_VALUES, length - from);
-      block.asFloatBuffer().put(values, from, count);
-      out.write(block.array(), 0, count * Float.BYTES);
-    }
-    out.flush();
+  public KeyAges ages() {
+    requireKeys();
+    return KeyAges.of(encoderSteps(), eventTimes());
   }
 
   /**
-   * Replaces the whole queue by what {@link #save} wrote; unchanged if that fails.
+   * Adds keys, the last row being the newest; as many of the oldest leave as do not fit. Of a batch
+   * larger than the queue the last rows stay.
    *
-   * @throws IOException if the bytes are no queue of this capacity and width
+   * @param keys {@code [N, width]}, copied
+   * @param encoderStep of the encoder that made them
+   * @param eventTimes Unix milliseconds, one for each key
    */
-  public void restore(InputStream stream) throws IOException {
-    DataInputStream in = new DataInputStream(stream);
-    require(in.readInt() == FORMAT, "must begin as a queue of this version does");
-    int savedCapacity = in.readInt();
-    int savedWidth = in.readInt();
-    require(
-        savedCapacity == capacity() && savedWidth == rows.cols(),
-        "must be "
-            + Shapes.text(capacity(), rows.cols())
-            + " as configured, was "
-            + Shapes.text(savedCapacity, savedWidth));
-    int savedNext = in.readInt();
+  public void enqueue(Matrix keys, long encoderStep, long[] eventTimes) {
+    Shapes.requireCols("keys", keys, width());
+    if (eventTimes.length != keys.rows()) {
+      throw new IllegalArgumentException(
+          "eventTimes: must be " + keys.rows() + ", one for each key, was " + eventTimes.length);
+    }
+    int skipped = Math.max(0, keys.rows() - capacity());
+    int kept = keys.rows() - skipped;
+    int untilEnd = Math.min(kept, capacity() - head);
+    try (Scope scope = device.scope()) {
+      put(keys, skipped, untilEnd, encoderStep, eventTimes);
+      put(keys, skipped + untilEnd, kept - untilEnd, encoderStep, eventTimes);
+    }
+    filled = Math.min(capacity(), filled + kept);
+  }
+
+  /** Copies {@code count} rows from {@code from} on to the head, which moves behind them. */
+  private void put(Matrix keys, int from, int count, long encoderStep, long[] times) {
+    if (count == 0) {
+      return;
+    }
+    rows.setRows(head, keys.rowRange(from, from + count));
+    Arrays.fill(steps, head, head + count, encoderStep);
+    System.arraycopy(times, from, eventTimes, head, count);
+    head = (head + count) % capacity();
+  }
+
+  /** Writes pointer, ages and keys. The same queue gives the same bytes. */
+  public void save(DataOutput out) throws IOException {
+    out.writeInt(FORMAT);
+    out.writeInt(capacity());
+    out.writeInt(width());
+    out.writeInt(filled);
+    out.writeInt(head);
+    for (int row = 0; row < filled; row++) {
+      out.writeLong(steps[row]);
+      out.writeLong(eventTimes[row]);
+    }
+    float[] values = filled == 0 ? new float[0] : toHost();
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_VALUES * Float.BYTES);
+    for (int from = 0; from < values.length; from += CHUNK_VALUES) {
+      int count = Math.min(CHUNK_VALUES, values.length - from);
+      chunk.asFloatBuffer().put(values, from, count);
+      out.write(chunk.array(), 0, count * Float.BYTES);
+    }
+  }
+
+  /**
+   * Replaces everything by what {@link #save} wrote; unchanged if that fails. Reads no byte beyond.
+   *
+   * @throws IOException if capacity or width were others, or the bytes end early or contradict
+   *     themselves
+   */
+  public void restore(DataInput in) throws IOException {
+    int format = in.readInt();
+    require(format == FORMAT, "must begin as a queue does, was " + Integer.toHexString(format));
+    requireSame("capacity", capacity(), in.readInt());
+    requireSame("width", width(), in.readInt());
     int savedFilled = in.readInt();
-    boolean wrapped = savedFilled == capacity() && savedNext >= 0 && savedNext < capacity();
+    int savedHead = in.readInt();
+    boolean full = savedFilled == capacity() && savedHead >= 0 && savedHead < capacity();
+    boolean filling = savedFilled >= 0 && savedFilled < capacity() && savedHead == savedFilled;
     require(
-        wrapped || (savedFilled >= 0 && savedFilled < capacity() && savedNext == savedFilled),
-        "must have its pointer at the end of its " + savedFilled + " rows, was " + savedNext);
-    long[] savedSteps = new long[capacity()];
-    long[] savedTimes = new long[capacity()];
-    for (int i = 0; i < savedFilled; i++) {
-      savedSteps[i] = in.readLong();
-      savedTimes[i] = in.readLong();
+        full || filling,
+        "must have its head behind its " + savedFilled + " rows, was at " + savedHead);
+    long[] savedSteps = new long[savedFilled];
+    long[] savedTimes = new long[savedFilled];
+    for (int row = 0; row < savedFilled; row++) {
+      savedSteps[row] = in.readLong();
+      savedTimes[row] = in.readLong();
     }
-    float[] values = new float[capacity() * rows.cols()];
-    byte[] block = new byte[BLOCK_VALUES * Float.BYTES];
-    int length = savedFilled * rows.cols();
-    for (int from = 0; from < length; from += BLOCK_VALUES) {
-      int count = Math.min(BLOCK_VALUES, length - from);
-      in.readFully(block, 0, count * Float.BYTES);
-      ByteBuffer.wrap(block).asFloatBuffer().get(values, from, count);
-    }
-    for (int i = 0; i < length; i++) {
-      require(Float.isFinite(values[i]), "must hold finite keys");
-    }
-    rows.set(values);
-    System.arraycopy(savedSteps, 0, steps, 0, steps.length);
-    System.arraycopy(savedTimes, 0, eventTimes, 0, eventTimes.length);
-    next = savedNext;
+    float[] values = readValues(in, savedFilled * width());
+
+    System.arraycopy(savedSteps, 0, steps, 0, savedFilled);
+    System.arraycopy(savedTimes, 0, eventTimes, 0, savedFilled);
     filled = savedFilled;
+    head = savedHead;
+    if (filled > 0) {
+      try (Matrix keys = keys()) {
+        keys.set(values);
+      }
+    }
   }
 
   @Override
@@ -169,9 +204,47 @@ public final class ContrastiveQueue implements AutoCloseable {
     rows.close();
   }
 
-  private static void require(boolean condition, String rule) throws IOException {
+  private float[] toHost() {
+    try (Matrix keys = keys()) {
+      return keys.toArray();
+    }
+  }
+
+  private static float[] readValues(DataInput in, int length) throws IOException {
+    float[] values = new float[length];
+    byte[] chunk = new byte[CHUNK_VALUES * Float.BYTES];
+    for (int from = 0; from < length; from += CHUNK_VALUES) {
+      int count = Math.min(CHUNK_VALUES, length - from);
+      in.readFully(chunk, 0, count * Float.BYTES);
+      ByteBuffer.wrap(chunk).asFloatBuffer().get(values, from, count);
+    }
+    for (float value : values) {
+      require(Float.isFinite(value), "must hold finite keys, was " + value);
+    }
+    return values;
+  }
+
+  private void requireKeys() {
+    if (filled == 0) {
+      throw new IllegalStateException("queue: must hold at least 1 key, was empty; enqueue first");
+    }
+  }
+
+  private static void requireSame(String name, int expected, int found) throws IOException {
+    require(
+        found == expected,
+        "must be of "
+            + name
+            + " "
+            + expected
+            + " as configured, was "
+            + found
+            + "; restore it with the options it was saved with");
+  }
+
+  private static void require(boolean condition, String complaint) throws IOException {
     if (!condition) {
-      throw new IOException("queue state: " + rule);
+      throw new IOException("queue state: " + complaint);
     }
   }
 }

@@ -5,16 +5,16 @@ import dev.slipstream.config.Settings;
 import java.util.List;
 
 /**
- * Settings of the queue of negatives.
+ * How many keys are remembered.
  *
- * @param capacity rows kept
+ * @param capacity rows
  */
 public record QueueConfig(int capacity) {
 
   public static final Option<Integer> CAPACITY =
       Option.ofInt("queue.capacity", 4096)
           .atLeast(1)
-          .atMost(1_048_576)
+          .atMost(ContrastiveQueue.MAX_CAPACITY)
           .unit("rows")
           .doc("Keys kept as negatives; the oldest leave first.");
 

@@ -1,5 +1,2 @@
-/**
- * The queue of keys that serve as negatives: first in, first out, any batch size, on the device it
- * is used on.
- */
+/** The queue of keys that a contrastive loss takes its negatives from. */
 package dev.slipstream.memory.queue;
