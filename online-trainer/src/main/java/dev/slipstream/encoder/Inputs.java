@@ -1,0 +1,41 @@
+package dev.slipstream.encoder;
+
+import dev.slipstream.matrix.Matrix;
+
+/** The checks every engine makes of what it is given. */
+public final class Inputs {
+
+  private Inputs() {}
+
+  /**
+   * The input of a forward pass.
+   *
+   * @throws IllegalArgumentException if its width is not that of an image
+   */
+  public static void requireImages(EncoderSpec spec, Matrix input) {
+    int size = spec.input().size();
+    if (input.cols() != size) {
+      throw new IllegalArgumentException(
+          "input: must have %d columns for images of %s, was %d"
+              .formatted(size, spec.input(), input.cols()));
+    }
+  }
+
+  /**
+   * The gradient a backward pass starts from.
+   *
+   * @param rows of the training pass, 0 if there was none
+   * @throws IllegalArgumentException if its shape is not that of the projection
+   * @throws IllegalStateException if there was no training pass
+   */
+  public static void requireGradient(EncoderSpec spec, int rows, Matrix gradient) {
+    if (rows == 0) {
+      throw new IllegalStateException("backward: must follow a forward pass in mode TRAIN");
+    }
+    if (gradient.rows() != rows || gradient.cols() != spec.projectionSize()) {
+      throw new IllegalArgumentException(
+          "projectionGradient: must be [%d, %d], was [%d, %d]"
+              .formatted(rows, spec.projectionSize(), gradient.rows(), gradient.cols()));
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.slipstream.encoder.nd4j;
+
+import dev.slipstream.encoder.Encoder;
+import dev.slipstream.encoder.EncoderSpec;
+import dev.slipstream.encoder.Inputs;
+import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.matrix.Matrix;
+import dev.slipstream.matrix.nd4j.Nd4jDevice;
+import dev.slipstream.matrix.nd4j.Nd4jMatrix;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A declared encoder on DL4J's own graph. */
+final class Nd4jEncoder implements Encoder {
+
+  private final Nd4jDevice device;
+  private final EncoderSpec spec;
+  private final ComputationGraph graph;
+  private final Nd4jMatrix parameters;
+  private final Nd4jMatrix gradients;
+
+  /** Activations of the last training pass, which DL4J's layers still refer to. */
+  private Collection<INDArray> held = List.of();
+
+  /** Rows of the last training pass; 0 if there is none to go back through. */
+  private int rows;
+
+  Nd4jEncoder(Nd4jDevice device, EncoderSpec spec) {
+    this.device = device;
+    this.spec = spec;
+    float[] initial = spec.initialParameters();
+    parameters = device.of(initial, 1, initial.length).keep();
+    graph = new ComputationGraph(spec.configuration().clone());
+    graph.init(parameters.array(), false);
+    graph.initGradientsView();
+    gradients =
+        device.wrap(graph.getFlattenedGradients().reshape(initial.length), 1, initial.length);
+  }
+
+  @Override
+  public EncoderSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public Matrix parameters() {
+    return parameters;
+  }
+
+  @Override
+  public Matrix gradients() {
+    return gradients;
+  }
+
+  @Override
+  public Output forward(Matrix input, Mode mode) {
+    Inputs.requireImages(spec, input);
+    forget();
+    ImageShape shape = spec.input();
+    INDArray images =
+        ((Nd4jMatrix) input)
+            .array()
+            .reshape(input.rows(), shape.channels(), shape.height(), shape.width());
+    boolean train = mode == Mode.TRAIN;
+    Map<String, INDArray> activations =
+        graph.feedForward(new INDArray[] {images}, mode != Mode.INFER, !train);
+    Output output =
+        new Output(
+            copy(activations.get(EncoderSpec.REPRESENTATION), spec.representationSize()),
+            copy(activations.get(EncoderSpec.PROJECTION), spec.projectionSize()));
+    activations.values().removeIf(array -> array.data() == images.data());
+    if (train) {
+      held = activations.values();
+      rows = input.rows();
+    } else {
+      release(activations.values());
+    }
+    return output;
+  }
+
+  @Override
+  public void backward(Matrix projectionGradient) {
+    Inputs.requireGradient(spec, rows, projectionGradient);
+    INDArray epsilon = ((Nd4jMatrix) projectionGradient).array().dup();
+    graph.backpropGradient(epsilon);
+    graph.clear();
+    release(List.of(epsilon));
+    forget();
+  }
+
+  @Override
+  public void close() {
+    forget();
+    parameters.close();
+    gradients.close();
+  }
+
+  /** DL4J's activations may be views of each other, or not contiguous. */
+  private Matrix copy(INDArray activation, int cols) {
+    Nd4jMatrix matrix = device.zeros(Math.toIntExact(activation.size(0)), cols);
+    matrix.array().assign(activation.reshape(matrix.rows(), cols));
+    return matrix;
+  }
+
+  private void forget() {
+    release(held);
+    held = List.of();
+    rows = 0;
+  }
+
+  /** Frees what would else wait for the garbage collector. */
+  private static void release(Collection<INDArray> arrays) {
+    for (INDArray array : arrays) {
+      if (!array.wasClosed() && array.closeable()) {
+        array.close();
+      }
+    }
+  }
+}

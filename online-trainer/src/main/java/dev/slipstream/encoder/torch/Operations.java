@@ -1,0 +1,69 @@
+package dev.slipstream.encoder.torch;
+
+import dev.slipstream.encoder.ParameterLayout.Kind;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** The operations that take one line. */
+final class Operations {
+
+  private Operations() {}
+
+  /** One operation after the other. */
+  static Operation chain(Operation first, Operation second) {
+    return new Operation() {
+      @Override
+      public Tensor apply(List<Tensor> inputs, boolean training) {
+        return second.apply(List.of(first.apply(inputs, training)), training);
+      }
+
+      @Override
+      public void afterBackward() {
+        first.afterBackward();
+        second.afterBackward();
+      }
+
+      @Override
+      public void forget() {
+        first.forget();
+        second.forget();
+      }
+    };
+  }
+
+  static Operation sum() {
+    return (inputs, training) -> {
+      Tensor total = inputs.get(0);
+      for (Tensor input : inputs.subList(1, inputs.size())) {
+        total = total.add(input);
+      }
+      return total;
+    };
+  }
+
+  /** {@code [N, C, H, W] -> [N, C * H * W]}, channel by channel. */
+  static Operation flatten() {
+    return (inputs, training) -> inputs.get(0).flatten(1, -1);
+  }
+
+  static Operation view(long channels, long height, long width) {
+    return (inputs, training) -> inputs.get(0).reshape(-1, channels, height, width);
+  }
+
+  static Operation dense(String vertex, Parameters parameters) {
+    Tensor weight = parameters.get(vertex, Kind.WEIGHT).value();
+    TensorOptional bias = optional(vertex, Kind.BIAS, parameters);
+    return (inputs, training) -> torch.linear(inputs.get(0), weight, bias);
+  }
+
+  /** A parameter as libtorch takes those that may be missing. */
+  static TensorOptional optional(String vertex, Kind kind, Parameters parameters) {
+    return parameters.keep(
+        parameters
+            .find(vertex, kind)
+            .map(view -> new TensorOptional(view.value()))
+            .orElseGet(TensorOptional::new));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.slipstream.encoder.torch;
+
+import dev.slipstream.encoder.Encoder;
+import dev.slipstream.encoder.EncoderSpec;
+import dev.slipstream.encoder.Inputs;
+import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.matrix.Matrix;
+import dev.slipstream.matrix.torch.TorchDevice;
+import dev.slipstream.matrix.torch.TorchMatrix;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Tensor;
+
+/** A declared encoder on libtorch. */
+final class TorchEncoder implements Encoder {
+
+  private final TorchDevice device;
+  private final EncoderSpec spec;
+  private final Parameters parameters;
+  private final TorchGraph graph;
+
+  /** The last training pass's output with its autograd graph; null if there is none. */
+  private Tensor differentiable;
+
+  TorchEncoder(TorchDevice device, EncoderSpec spec) {
+    this.device = device;
+    this.spec = spec;
+    try (PointerScope building = new PointerScope()) {
+      parameters = new Parameters(device, spec.layout(), spec.initialParameters());
+      graph = compile(spec, parameters);
+    }
+  }
+
+  @Override
+  public EncoderSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public Matrix parameters() {
+    return parameters.values();
+  }
+
+  @Override
+  public Matrix gradients() {
+    return parameters.gradients();
+  }
+
+  @Override
+  public Output forward(Matrix input, Mode mode) {
+    Inputs.requireImages(spec, input);
+    forget();
+    TorchGraph.Result result;
+    try (PointerScope pass = new PointerScope();
+        AutoGradMode autograd = new AutoGradMode(mode == Mode.TRAIN)) {
+      result = graph.run(images(input), mode != Mode.INFER);
+      result.representation().retainReference();
+      result.projection().retainReference();
+    }
+    Output output =
+        new Output(
+            matrix(result.representation(), spec.representationSize()),
+            matrix(result.projection(), spec.projectionSize()));
+    result.representation().close();
+    if (mode == Mode.TRAIN) {
+      differentiable = result.projection();
+    } else {
+      result.projection().close();
+    }
+    return output;
+  }
+
+  @Override
+  public void backward(Matrix projectionGradient) {
+    int rows = differentiable == null ? 0 : Math.toIntExact(differentiable.size(0));
+    Inputs.requireGradient(spec, rows, projectionGradient);
+    try (PointerScope pass = new PointerScope()) {
+      parameters.differentiate(differentiable, ((TorchMatrix) projectionGradient).tensor());
+      graph.afterBackward();
+    } finally {
+      forget();
+    }
+  }
+
+  @Override
+  public void close() {
+    forget();
+    parameters.close();
+  }
+
+  private static TorchGraph compile(EncoderSpec spec, Parameters parameters) {
+    try {
+      return TorchGraph.compile(spec.configuration(), parameters);
+    } catch (IllegalArgumentException e) {
+      parameters.close();
+      throw e;
+    }
+  }
+
+  private Tensor images(Matrix input) {
+    ImageShape shape = spec.input();
+    return ((TorchMatrix) input)
+        .tensor()
+        .view(input.rows(), shape.channels(), shape.height(), shape.width());
+  }
+
+  private Matrix matrix(Tensor tensor, int cols) {
+    try (Tensor rows = tensor.contiguous()) {
+      return device.wrap(rows, Math.toIntExact(tensor.size(0)), cols);
+    }
+  }
+
+  private void forget() {
+    if (differentiable != null) {
+      differentiable.close();
+      differentiable = null;
+    }
+    graph.forget();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.slipstream.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipstream.encoder.Encoder.Mode;
+import dev.slipstream.encoder.Encoder.Output;
+import dev.slipstream.matrix.Matrix;
+import dev.slipstream.matrix.Scope;
+import java.util.Arrays;
+import java.util.Random;
+
+/** Inputs, parameters and comparisons shared by the encoder tests. */
+final class EncoderFixtures {
+
+  /** What one pass gave; the gradient is empty unless it was a training pass. */
+  record Pass(float[] representation, float[] projection, float[] gradient) {}
+
+  private EncoderFixtures() {}
+
+  /** One pass over random images with {@link #parameters}, and back if it is a training pass. */
+  static Pass pass(Engine engine, EncoderSpec spec, int rows, Mode mode) {
+    try (Scope scope = engine.device().scope();
+        Encoder encoder = engine.create(spec)) {
+      encoder.parameters().set(parameters(spec));
+      return pass(encoder, rows, mode);
+    }
+  }
+
+  static Pass pass(Encoder encoder, int rows, Mode mode) {
+    EncoderSpec spec = encoder.spec();
+    Output output = encoder.forward(images(encoder, rows, 1), mode);
+    float[] gradient = {};
+    if (mode == Mode.TRAIN) {
+      encoder.backward(
+          matrix(encoder, gaussian(rows * spec.projectionSize(), 2), rows, spec.projectionSize()));
+      gradient = encoder.gradients().toArray();
+    }
+    return new Pass(output.representation().toArray(), output.projection().toArray(), gradient);
+  }
+
+  static Matrix images(Encoder encoder, int rows, long seed) {
+    int size = encoder.spec().input().size();
+    return matrix(encoder, gaussian(rows * size, seed), rows, size);
+  }
+
+  static Matrix matrix(Encoder encoder, float[] values, int rows, int cols) {
+    return encoder.parameters().device().of(values, rows, cols);
+  }
+
+  /** As initialised, but nothing is 0 or 1: biases, gammas, betas and statistics are shifted. */
+  static float[] parameters(EncoderSpec spec) {
+    float[] values = spec.initialParameters();
+    for (ParameterLayout.Slice slice : spec.layout().slices()) {
+      if (slice.kind() != ParameterLayout.Kind.WEIGHT) {
+        float[] noise = gaussian(slice.size(), slice.from());
+        for (int i = 0; i < noise.length; i++) {
+          values[slice.from() + i] += 0.1f * Math.abs(noise[i]);
+        }
+      }
+    }
+    return values;
+  }
+
+  static float[] gaussian(int length, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  static float[] slice(float[] flat, ParameterLayout.Slice slice) {
+    return Arrays.copyOfRange(flat, slice.from(), slice.from() + slice.size());
+  }
+
+  static void assertClose(float[] actual, float[] expected, double tolerance) {
+    assertThat(actual).hasSameSizeAs(expected);
+    double worst = 0;
+    for (int i = 0; i < actual.length; i++) {
+      worst = Math.max(worst, Math.abs(actual[i] - expected[i]));
+      assertThat(actual[i]).isFinite();
+    }
+    assertThat(worst).as("largest difference").isLessThanOrEqualTo(tolerance);
+  }
+
+  /** {@code |a - b| / |b|}, Euclidean. */
+  static double relativeError(float[] a, float[] b) {
+    return distance(a, b) / norm(b);
+  }
+
+  static double distance(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += Math.pow(a[i] - b[i], 2);
+    }
+    return Math.sqrt(sum);
+  }
+
+  static double norm(float[] a) {
+    return distance(a, new float[a.length]);
+  }
+}

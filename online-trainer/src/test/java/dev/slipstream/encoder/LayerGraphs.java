@@ -1,0 +1,234 @@
+package dev.slipstream.encoder;
+
+import dev.slipstream.ingest.image.ImageShape;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationGELU;
+
+/**
+ * Small graphs with one layer of interest each. A convolution before it lets its input gradient
+ * reach parameters; the representation and the projection follow.
+ */
+final class LayerGraphs {
+
+  private static final ImageShape INPUT = new ImageShape(11, 9, 3);
+  private static final String BEFORE = "before";
+  private static final String LAYER = "layer";
+
+  private LayerGraphs() {}
+
+  static Stream<EncoderSpec> all() {
+    return Stream.of(convolutions(), norms(), pools(), activations(), others()).flatMap(s -> s);
+  }
+
+  private static Stream<EncoderSpec> convolutions() {
+    return Stream.of(
+        image("convolution", convolution(3, 1, 1).build()),
+        image("convolution without bias", convolution(3, 1, 0).hasBias(false).build()),
+        image("convolution 1x1 stride 2", convolution(1, 2, 0).build()),
+        image("convolution 5x5 stride 2", convolution(5, 2, 2).build()),
+        image("convolution dilated", convolution(3, 1, 2).dilation(2, 2).build()),
+        image(
+            "convolution strict",
+            convolution(3, 2, 1).convolutionMode(ConvolutionMode.Strict).build()),
+        image(
+            "convolution oblong",
+            new ConvolutionLayer.Builder(3, 2).stride(1, 2).padding(1, 0).nOut(4).build()),
+        image("convolution same", same(convolution(3, 2, 0)).build()),
+        image("convolution same, even kernel", same(convolution(4, 1, 0)).build()),
+        image("convolution same, dilated", same(convolution(3, 1, 0)).dilation(2, 2).build()),
+        image("convolution with relu", convolution(3, 1, 1).activation(Activation.RELU).build()));
+  }
+
+  private static Stream<EncoderSpec> norms() {
+    return Stream.of(
+        image("batch norm", norm().build()),
+        image("batch norm, own decay and epsilon", norm().decay(0.7).eps(1e-2).build()),
+        image("batch norm, locked", norm().lockGammaBeta(true).gamma(1.5).beta(0.5).build()),
+        image("batch norm declared with relu", norm().activation(Activation.RELU).build()),
+        graph(
+            "batch norm after dense",
+            g ->
+                g.addLayer(BEFORE, new DenseLayer.Builder().nOut(6).build(), "image")
+                    .addLayer(EncoderSpec.REPRESENTATION, norm().build(), BEFORE)));
+  }
+
+  private static Stream<EncoderSpec> pools() {
+    return Stream.of(
+        image("max pool", pool(PoolingType.MAX, 2, 2, 0).build()),
+        image("max pool, padded", pool(PoolingType.MAX, 3, 2, 1).build()),
+        image(
+            "max pool, same",
+            pool(PoolingType.MAX, 2, 2, 0).convolutionMode(ConvolutionMode.Same).build()),
+        image("average pool", pool(PoolingType.AVG, 3, 2, 0).build()),
+        image("average pool, padded", pool(PoolingType.AVG, 3, 2, 1).build()),
+        image(
+            "average pool, padding counted",
+            pool(PoolingType.AVG, 3, 2, 1).avgPoolIncludePadInDivisor(true).build()),
+        image(
+            "average pool, same",
+            pool(PoolingType.AVG, 2, 2, 0).convolutionMode(ConvolutionMode.Same).build()),
+        pooled("global average pool", PoolingType.AVG),
+        pooled("global max pool", PoolingType.MAX));
+  }
+
+  private static Stream<EncoderSpec> activations() {
+    Stream<IActivation> named =
+        Stream.of(
+                Activation.IDENTITY,
+                Activation.RELU,
+                Activation.LEAKYRELU,
+                Activation.ELU,
+                Activation.TANH,
+                Activation.SIGMOID,
+                Activation.SOFTPLUS)
+            .map(Activation::getActivationFunction);
+    return Stream.concat(named, Stream.of(new ActivationGELU(false)))
+        .map(a -> image("activation " + a, new ActivationLayer(a)));
+  }
+
+  private static Stream<EncoderSpec> others() {
+    return Stream.of(
+        graph(
+            "dense with sigmoid",
+            g ->
+                g.addLayer(
+                    EncoderSpec.REPRESENTATION,
+                    new DenseLayer.Builder().nOut(6).activation(Activation.SIGMOID).build(),
+                    "image")),
+        graph(
+            "dense without bias",
+            g ->
+                g.addLayer(
+                    EncoderSpec.REPRESENTATION,
+                    new DenseLayer.Builder().nOut(6).hasBias(false).build(),
+                    "image")),
+        graph(
+            "residual add, input used twice",
+            g ->
+                g.addLayer(BEFORE, convolution(3, 1, 1).build(), "image")
+                    .addLayer("relu", new ActivationLayer(Activation.RELU), BEFORE)
+                    .addLayer("branch", convolution(3, 1, 1).build(), "relu")
+                    .addVertex(
+                        LAYER,
+                        new ElementWiseVertex(ElementWiseVertex.Op.Add),
+                        "relu",
+                        "branch",
+                        "relu")
+                    .addLayer("after", new ActivationLayer(Activation.RELU), LAYER)
+                    .addLayer(
+                        EncoderSpec.REPRESENTATION,
+                        new GlobalPoolingLayer(PoolingType.AVG),
+                        "after")),
+        graph(
+            "dense seen as an image",
+            g ->
+                g.addLayer(BEFORE, new DenseLayer.Builder().nOut(24).build(), "image")
+                    .addLayer(LAYER, convolution(3, 1, 1).nIn(2).build(), BEFORE)
+                    .inputPreProcessor(LAYER, new FeedForwardToCnnPreProcessor(4, 3, 2))
+                    .addLayer(
+                        EncoderSpec.REPRESENTATION,
+                        new GlobalPoolingLayer(PoolingType.AVG),
+                        LAYER)));
+  }
+
+  /** Convolution, the layer, dense representation. */
+  private static EncoderSpec image(String name, Layer layer) {
+    return graph(
+        name,
+        g ->
+            g.addLayer(BEFORE, convolution(3, 1, 1).build(), "image")
+                .addLayer(LAYER, layer, BEFORE)
+                .addLayer(
+                    EncoderSpec.REPRESENTATION, new DenseLayer.Builder().nOut(6).build(), LAYER));
+  }
+
+  private static EncoderSpec pooled(String name, PoolingType type) {
+    return graph(
+        name,
+        g ->
+            g.addLayer(
+                    BEFORE,
+                    convolution(3, 1, 1).nOut(6).activation(Activation.RELU).build(),
+                    "image")
+                .addLayer(EncoderSpec.REPRESENTATION, new GlobalPoolingLayer(type), BEFORE));
+  }
+
+  private static EncoderSpec graph(String name, Consumer<GraphBuilder> body) {
+    GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(3)
+            .activation(Activation.IDENTITY)
+            .weightInit(WeightInit.XAVIER)
+            .trainingWorkspaceMode(WorkspaceMode.NONE)
+            .inferenceWorkspaceMode(WorkspaceMode.NONE)
+            .graphBuilder()
+            .addInputs("image");
+    body.accept(graph);
+    graph
+        .addLayer(
+            EncoderSpec.PROJECTION,
+            new DenseLayer.Builder().nOut(5).build(),
+            EncoderSpec.REPRESENTATION)
+        .setOutputs(EncoderSpec.PROJECTION)
+        .setInputTypes(InputType.convolutional(INPUT.height(), INPUT.width(), INPUT.channels()));
+    var configuration = graph.build();
+    int size =
+        (int)
+            configuration
+                .getLayerActivationTypes(
+                    InputType.convolutional(INPUT.height(), INPUT.width(), INPUT.channels()))
+                .get(EncoderSpec.REPRESENTATION)
+                .arrayElementsPerExample();
+    return new EncoderSpec(name, INPUT, size, 5, configuration);
+  }
+
+  private static ConvolutionLayer.Builder convolution(int size, int stride, int padding) {
+    return new ConvolutionLayer.Builder(size, size)
+        .stride(stride, stride)
+        .padding(padding, padding)
+        .nOut(4);
+  }
+
+  private static ConvolutionLayer.Builder same(ConvolutionLayer.Builder builder) {
+    builder.convolutionMode(ConvolutionMode.Same);
+    return builder;
+  }
+
+  private static BatchNormalization.Builder norm() {
+    return new BatchNormalization.Builder().useLogStd(false);
+  }
+
+  private static SubsamplingLayer.Builder pool(
+      PoolingType type, int size, int stride, int padding) {
+    return new SubsamplingLayer.Builder(type)
+        .kernelSize(size, size)
+        .stride(stride, stride)
+        .padding(padding, padding);
+  }
+
+  /** The names, for tests that pick one. */
+  static EncoderSpec named(String name) {
+    List<EncoderSpec> found = all().filter(s -> s.name().equals(name)).toList();
+    return found.get(0);
+  }
+}
