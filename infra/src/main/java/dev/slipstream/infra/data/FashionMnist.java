@@ -47,6 +47,7 @@ public final class FashionMnist {
       try {
         download(work);
         unpack(work);
+        delete(kept); // of an earlier time, and not whole
         Files.move(
             work.resolve("unpacked").resolve(INSTALLED.getRoot().relativize(INSTALLED)),
             kept,
@@ -140,6 +141,9 @@ public final class FashionMnist {
   }
 
   private static void delete(Path folder) {
+    if (Files.notExists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -70,7 +70,7 @@ final class IdxSource implements ItemSource {
       }
       byte[] pixels = exactly(file, in, (long) count * height * width);
       Optional<byte[]> labels = labels(file, count);
-      String part = file.getFileName().toString().split("[-.]", 2)[0];
+      String part = file.getFileName().toString().replaceFirst("[-.]images.*", "");
       List<Entry> entries = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
         int at = i;

@@ -51,8 +51,7 @@ class ImageDataSetTest {
       assertThat(set.items(Order.FILE, 0, 10))
           .extracting(ImageItem::id, i -> i.label().orElseThrow(), ImageItem::contentType)
           .containsExactly(
-              tuple("cat/a.PNG", "cat", "image/png"),
-              tuple("dog/b.png", "dog", "image/png"));
+              tuple("cat/a.PNG", "cat", "image/png"), tuple("dog/b.png", "dog", "image/png"));
     }
   }
 
@@ -99,7 +98,9 @@ class ImageDataSetTest {
     }
 
     try (ImageDataSet set = ImageDataSet.open(zip)) {
-      assertThat(set.items(Order.FILE, 0, 10)).extracting(ImageItem::id).containsExactly("good.png");
+      assertThat(set.items(Order.FILE, 0, 10))
+          .extracting(ImageItem::id)
+          .containsExactly("good.png");
       assertThat(set.unreadable()).isEqualTo(1);
       assertThat(set.firstProblem()).isEqualTo("bomb.png: longer than 33554432 bytes");
     }
@@ -110,8 +111,7 @@ class ImageDataSetTest {
   void readsIdxFilesWithTheLabelsBeside(String ending) throws Exception {
     writeIdx("train", 5, ending);
 
-    try (ImageDataSet set =
-        ImageDataSet.open(folder.resolve("train-images-idx3-ubyte" + ending))) {
+    try (ImageDataSet set = ImageDataSet.open(folder.resolve("train-images-idx3-ubyte" + ending))) {
       List<ImageItem> items = list(set.items(Order.FILE, 0, 10));
       assertThat(items).extracting(ImageItem::id).startsWith("train-000000", "train-000001");
       assertThat(items)
