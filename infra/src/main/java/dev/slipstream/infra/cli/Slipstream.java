@@ -47,6 +47,7 @@ public final class Slipstream implements Runnable {
     line.addSubcommand(new HelpCommand());
     commands().forEach(line::addSubcommand);
     addStandardOptions(line);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
     line.setExecutionExceptionHandler(Slipstream::complain);
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
@@ -57,7 +58,12 @@ public final class Slipstream implements Runnable {
   /** One object for each verb, in the order in which help shows them. */
   private static List<Object> commands() {
     return List.of(
-        new IngestCommand(), new TrainCommand(), new ServeCommand(), new ConfigCommand());
+        new DemoCommand(),
+        new ProduceCommand(),
+        new IngestCommand(),
+        new TrainCommand(),
+        new ServeCommand(),
+        new ConfigCommand());
   }
 
   @Override
