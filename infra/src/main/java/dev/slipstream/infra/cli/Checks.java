@@ -6,14 +6,9 @@ final class Checks {
   private Checks() {}
 
   /** Requires {@code value >= least}. */
-  static void atLeast(String flag, double value, double least) {
-    if (!(value >= least)) {
-      throw new IllegalArgumentException(
-          "%s: must be >= %s, was %s".formatted(flag, plain(least), plain(value)));
+  static <T extends Comparable<T>> void atLeast(String flag, T value, T least) {
+    if (value.compareTo(least) < 0) {
+      throw new IllegalArgumentException("%s: must be >= %s, was %s".formatted(flag, least, value));
     }
-  }
-
-  private static String plain(double value) {
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 }

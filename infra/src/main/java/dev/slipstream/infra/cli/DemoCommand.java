@@ -57,7 +57,7 @@ final class DemoCommand implements Runnable {
 
   @Override
   public void run() {
-    Checks.atLeast("--limit", limit, 1);
+    Checks.atLeast("--limit", limit, 1L);
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = common.settings();
     if (port != null) {

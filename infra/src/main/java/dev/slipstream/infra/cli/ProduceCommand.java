@@ -74,8 +74,8 @@ final class ProduceCommand implements Runnable {
 
     @Override
     public void run() {
-      Checks.atLeast("--limit", limit, 0);
-      Checks.atLeast("--rate", rate, 0);
+      Checks.atLeast("--limit", limit, 0L);
+      Checks.atLeast("--rate", rate, 0.0);
       PrintWriter out = spec.commandLine().getOut();
       KafkaConfig kafka = KafkaConfig.from(common.settings());
       try (ImageDataSet set = ImageDataSet.open(path);
