@@ -138,6 +138,9 @@ public final class KafkaReader implements AutoCloseable {
       LOG.debug("woken to close");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("reading {} has stopped", topics, e);
+      waitingFor = "reading Kafka has stopped; its log says why";
     } finally {
       consumer.close(CloseOptions.timeout(ASK));
     }

@@ -30,6 +30,10 @@ public final class HttpServer implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 8 * 1024;
   private static final int MAX_BODY_BYTES = 1024; // no route takes a body
   private static final int IDLE_MILLIS = 30_000;
+  private static final UriCompliance ANY_SEGMENT =
+      UriCompliance.from(
+          "RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING,AMBIGUOUS_PATH_SEGMENT,"
+              + "AMBIGUOUS_PATH_PARAMETER");
 
   private final ServingConfig config;
   private final ObjectMapper json = new ObjectMapper();
@@ -89,9 +93,7 @@ public final class HttpServer implements AutoCloseable {
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     http.setSendServerVersion(false);
     // Item ids are one encoded path segment, whatever they contain.
-    http.setUriCompliance(
-        UriCompliance.from(
-            "RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING,AMBIGUOUS_PATH_SEGMENT,AMBIGUOUS_PATH_PARAMETER"));
+    http.setUriCompliance(ANY_SEGMENT);
   }
 
   private Connector connector(Server server, HttpConfiguration http) {

@@ -91,6 +91,25 @@ class KafkaReaderTest {
   }
 
   @Test
+  void isNotReadyAnyMoreWhenItHasStopped() {
+    createTopic(0);
+    reader.start();
+    await().until(() -> reader.waitingFor().isEmpty());
+
+    poll(
+        () -> {
+          throw new IllegalArgumentException("a fault of our own");
+        });
+
+    await()
+        .until(
+            () ->
+                reader
+                    .waitingFor()
+                    .equals(Optional.of("reading Kafka has stopped; its log says why")));
+  }
+
+  @Test
   void saysWhatToDoWhenNoBrokerAnswers() throws IOException {
     int port = freePort();
     KafkaConfig nowhere = new KafkaConfig("127.0.0.1:" + port, "");

@@ -323,6 +323,15 @@ class HttpServerTest {
   }
 
   @Test
+  void answersHeadLikeGetWithoutABody() throws Exception {
+    HttpResponse<byte[]> response =
+        send(request("/healthz").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEmpty();
+  }
+
+  @Test
   void refusesLargeBodies() throws Exception {
     HttpResponse<byte[]> response =
         send(
