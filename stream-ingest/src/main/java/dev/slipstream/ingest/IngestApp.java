@@ -1,5 +1,7 @@
 package dev.slipstream.ingest;
 
+import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
+
 import dev.slipstream.config.Settings;
 import dev.slipstream.wire.KafkaConfig;
 import dev.slipstream.wire.Topics;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -89,10 +92,12 @@ public final class IngestApp implements AutoCloseable {
     return failure.isEmpty() ? Optional.empty() : Optional.of(failure);
   }
 
-  /** Finishes what is in hand and stops. */
+  /** Finishes what is in hand, stops, and gives its partitions back at once. */
   @Override
   public void close() {
-    if (!streams.close(PATIENCE)) {
+    // Left to itself the group would wait for this member until its session ends.
+    CloseOptions leave = CloseOptions.groupMembershipOperation(LEAVE_GROUP).withTimeout(PATIENCE);
+    if (!streams.close(leave)) {
       LOG.warn(
           "Ingest did not stop within {} s; its threads end with the process",
           PATIENCE.toSeconds());
@@ -124,6 +129,8 @@ public final class IngestApp implements AutoCloseable {
         StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
         config.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    // After a kill, how long the next start waits for the dead member.
+    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
     // Events in hand bound the memory, and the time between two polls even if each one times out.
     properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 100);
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 100);
