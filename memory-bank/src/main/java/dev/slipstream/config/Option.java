@@ -58,7 +58,7 @@ public final class Option<T> {
   /** A finite number. */
   public static Option<Double> ofDouble(String key, double defaultValue) {
     return new Option<>(
-        key, defaultValue, Double::valueOf, v -> Double.isFinite(v), "a finite number", "", "");
+        key, defaultValue, Double::valueOf, Double::isFinite, "a finite number", "", "");
   }
 
   /** {@code true} or {@code false}. */
@@ -114,10 +114,17 @@ public final class Option<T> {
     return must(v -> compare(v, bound) > 0, "> " + show(bound));
   }
 
-  /** This option with one more rule; {@code rule} completes the sentence "must be …". */
+  /**
+   * This option with one more rule; {@code rule} completes the sentence "must be …".
+   *
+   * @throws IllegalArgumentException if the default breaks it
+   */
   public Option<T> must(Predicate<T> condition, String rule) {
     String both = this.rule + " " + rule;
-    return new Option<>(key, defaultValue, parser, check.and(condition), both, unit, doc);
+    Option<T> ruled =
+        new Option<>(key, defaultValue, parser, check.and(condition), both, unit, doc);
+    ruled.check(defaultValue);
+    return ruled;
   }
 
   /** This option with the unit its number counts, such as {@code rows} or {@code bytes}. */
@@ -171,13 +178,17 @@ public final class Option<T> {
    * @throws IllegalArgumentException naming key, rule and the text found, if it breaks the rule
    */
   public T parse(String text) {
+    String stripped = text.strip();
     T value;
     try {
-      value = parser.apply(text.strip());
+      value = parser.apply(stripped);
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(complaint(text), e);
+      throw new IllegalArgumentException(complaint(stripped), e);
     }
-    return check(value);
+    if (!check.test(value)) {
+      throw new IllegalArgumentException(complaint(stripped));
+    }
+    return value;
   }
 
   /**

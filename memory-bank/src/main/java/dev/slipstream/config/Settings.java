@@ -45,7 +45,7 @@ public final class Settings {
   /**
    * These settings with some values replaced.
    *
-   * @throws IllegalArgumentException if a key is unknown (the nearest known one is suggested) or a
+   * @throws IllegalArgumentException if a key is unknown (one that looks alike is suggested) or a
    *     value breaks its option's rule
    */
   public Settings with(Map<String, String> more) {
@@ -54,8 +54,7 @@ public final class Settings {
         (key, text) -> {
           Option<?> option = known.get(key);
           if (option == null) {
-            throw new IllegalArgumentException(
-                key + ": unknown option; did you mean " + nearest(key) + "?");
+            throw new IllegalArgumentException(key + ": unknown option" + suggestion(key));
           }
           option.parse(text);
           merged.put(key, text);
@@ -69,32 +68,44 @@ public final class Settings {
   }
 
   /**
-   * These settings with the values of a properties file.
+   * These settings with the values of a properties file in UTF-8.
    *
    * @throws UncheckedIOException if the file cannot be read
+   * @throws IllegalArgumentException naming the file, if a key or value in it is wrong
    */
   public Settings withFile(Path file) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
+      Map<String, String> more = new TreeMap<>();
+      properties.stringPropertyNames().forEach(k -> more.put(k, properties.getProperty(k)));
+      return with(more);
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": cannot be read", e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
-    Map<String, String> more = new TreeMap<>();
-    properties.stringPropertyNames().forEach(k -> more.put(k, properties.getProperty(k)));
-    return with(more);
   }
 
-  /** These settings with what the environment says; see {@link Option#environmentName}. */
+  /**
+   * These settings with what the environment says; see {@link Option#environmentName}. Variables
+   * that name no option are not looked at.
+   *
+   * @throws IllegalArgumentException naming the variable, if its value breaks the option's rule
+   */
   public Settings withEnvironment(Map<String, String> environment) {
-    Map<String, String> more = new TreeMap<>();
+    Settings result = this;
     for (Option<?> option : known.values()) {
       String text = environment.get(option.environmentName());
       if (text != null) {
-        more.put(option.key(), text);
+        try {
+          result = result.with(Map.of(option.key(), text));
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException(option.environmentName() + ": " + e.getMessage(), e);
+        }
       }
     }
-    return with(more);
+    return result;
   }
 
   /**
@@ -120,9 +131,10 @@ public final class Settings {
     return Map.copyOf(values);
   }
 
-  private String nearest(String key) {
+  /** The known key that looks most like this one, or nothing if none does. */
+  private String suggestion(String key) {
     String best = "";
-    int least = Integer.MAX_VALUE;
+    int least = 2 + key.length() / 4; // more edits than this are another word
     for (String candidate : known.keySet()) {
       int distance = editDistance(key, candidate);
       if (distance < least) {
@@ -130,7 +142,7 @@ public final class Settings {
         best = candidate;
       }
     }
-    return best;
+    return best.isEmpty() ? "" : "; did you mean " + best + "?";
   }
 
   private static int editDistance(String a, String b) {

@@ -22,7 +22,7 @@ class ServingConfigTest {
   void rejectsCoverageOfNothing() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DEFAULTS.with(Map.of("serving.coverage", "0")))
-        .withMessage("serving.coverage: must be a finite number > 0.0 <= 1.0, was 0.0");
+        .withMessage("serving.coverage: must be a finite number > 0.0 <= 1.0, was 0");
   }
 
   @Test
