@@ -99,7 +99,7 @@ public final class LocalCluster implements AutoCloseable {
             graph.setSavepointRestoreSettings(
                 SavepointRestoreSettings.forPath(uri, false, RecoveryClaimMode.CLAIM)));
     try {
-      job = cluster.submitJob(graph).get().getJobID();
+      job = cluster.submitJob(graph.getJobGraph()).get().getJobID();
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "Flink refuses the job: " + e.getCause().getMessage(), e.getCause());
@@ -109,12 +109,15 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** Why the job ended for good; empty while it runs or restarts. */
+  /** How the job ended by itself; empty while it runs or restarts, and when it was stopped. */
   public Optional<String> ended() {
+    if (!cluster.isRunning()) {
+      return Optional.empty();
+    }
     try {
       JobStatus status = cluster.getJobStatus(job).get(10, TimeUnit.SECONDS);
       return status.isTerminalState() ? Optional.of(status.name()) : Optional.empty();
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException | IllegalStateException e) {
       log.debug("no job status", e);
       return Optional.empty();
     } catch (InterruptedException e) {
