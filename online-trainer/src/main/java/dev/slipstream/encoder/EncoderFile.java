@@ -1,32 +1,191 @@
 package dev.slipstream.encoder;
 
+import dev.slipstream.ingest.image.ImageShape;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * A published encoder version as a file: what DL4J's {@code ModelSerializer} writes (so any DL4J
- * program opens it) plus an entry that says encoder, version and sizes. The same parameters give
- * the same bytes.
+ * A published encoder version as a file: a ZIP as DL4J's {@code ModelSerializer} writes it (so any
+ * DL4J program opens it) plus the entry {@value #DESCRIPTION}, which says encoder, version and
+ * sizes. The same contents give the same bytes: entries are stored, not deflated, in fixed order
+ * and under a fixed date.
  */
 public final class EncoderFile {
 
+  /** Largest file that is read: 256 MiB, room for 60 million parameters. */
+  public static final int MAX_BYTES = 256 << 20;
+
+  private static final String DESCRIPTION = "slipstream.json";
+  private static final String CONFIGURATION = "configuration.json";
+  private static final String COEFFICIENTS = "coefficients.bin";
+  private static final int FORMAT = 1;
+  private static final LocalDateTime DATE = LocalDateTime.of(1980, 1, 1, 0, 0);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private EncoderFile() {}
 
-  /** What a file holds. */
+  /**
+   * What a file holds.
+   *
+   * @param encoder its name, as on the topics
+   * @param version the learner's step count when it was published
+   * @param parameters {@code [P]}, in DL4J's order
+   */
   public record Contents(EncoderSpec spec, String encoder, long version, float[] parameters) {}
 
-  /** Writes a version. Does not close the stream. */
+  /**
+   * Writes a version. Does not close the stream.
+   *
+   * @throws IllegalArgumentException if the number of parameters is not the specification's
+   */
   public static void write(Contents contents, OutputStream out) throws IOException {
-    throw new UnsupportedOperationException("to be written");
+    int expected = contents.spec().layout().size();
+    if (contents.parameters().length != expected) {
+      throw new IllegalArgumentException(
+          "parameters: must be %d, was %d".formatted(expected, contents.parameters().length));
+    }
+    ZipOutputStream zip = new ZipOutputStream(out);
+    entry(zip, DESCRIPTION, JSON.writeValueAsBytes(description(contents)));
+    String configuration = contents.spec().configuration().toJson();
+    entry(zip, CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
+    entry(zip, COEFFICIENTS, Coefficients.bytes(contents.parameters()));
+    zip.finish();
   }
 
   /**
-   * Reads a version, under a size limit.
+   * Reads a version.
    *
-   * @throws IOException if the bytes are no encoder file, saying what is wrong
+   * @throws IOException if the bytes are no encoder file, are damaged or larger than {@link
+   *     #MAX_BYTES}, saying what is wrong
    */
   public static Contents read(InputStream in) throws IOException {
-    throw new UnsupportedOperationException("to be written");
+    Map<String, byte[]> entries = entries(in);
+    try {
+      JsonNode description = JSON.readTree(require(entries, DESCRIPTION));
+      int format = require(description, "format").asInt();
+      if (format != FORMAT) {
+        throw new IOException("encoder file: format must be " + FORMAT + ", was " + format);
+      }
+      EncoderSpec spec = spec(description, require(entries, CONFIGURATION));
+      float[] parameters =
+          Coefficients.read(
+              new DataInputStream(new ByteArrayInputStream(require(entries, COEFFICIENTS))),
+              spec.layout().size());
+      return new Contents(
+          spec,
+          require(description, "encoder").asText(),
+          require(description, "version").asLong(),
+          parameters);
+    } catch (RuntimeException e) { // from DL4J's or Jackson's depths: whatever it says, bad input
+      throw new IOException("encoder file: cannot be understood: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Object> description(Contents contents) {
+    EncoderSpec spec = contents.spec();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("format", FORMAT);
+    fields.put("encoder", contents.encoder());
+    fields.put("version", contents.version());
+    fields.put("architecture", spec.name());
+    fields.put("height", spec.input().height());
+    fields.put("width", spec.input().width());
+    fields.put("channels", spec.input().channels());
+    fields.put("representation", spec.representationSize());
+    fields.put("projection", spec.projectionSize());
+    return fields;
+  }
+
+  private static EncoderSpec spec(JsonNode description, byte[] configuration) throws IOException {
+    requireKnownClasses(JSON.readTree(configuration));
+    ComputationGraphConfiguration graph =
+        ComputationGraphConfiguration.fromJson(new String(configuration, StandardCharsets.UTF_8));
+    if (!graph.getVertices().containsKey(EncoderSpec.REPRESENTATION)
+        || !graph.getNetworkOutputs().contains(EncoderSpec.PROJECTION)) {
+      throw new IOException(
+          "encoder file: the graph must have a representation and a projection, has "
+              + graph.getVertices().keySet());
+    }
+    return new EncoderSpec(
+        require(description, "architecture").asText(),
+        new ImageShape(
+            require(description, "height").asInt(),
+            require(description, "width").asInt(),
+            require(description, "channels").asInt()),
+        require(description, "representation").asInt(),
+        require(description, "projection").asInt(),
+        graph);
+  }
+
+  /** DL4J's JSON names the classes to instantiate: only the libraries' own are let in. */
+  private static void requireKnownClasses(JsonNode node) throws IOException {
+    JsonNode name = node.get("@class");
+    if (name != null && !name.asText().matches("org\\.(deeplearning4j\\.nn|nd4j\\.linalg)\\..*")) {
+      throw new IOException("encoder file: must name DL4J's classes only, has " + name.asText());
+    }
+    for (JsonNode child : node) {
+      requireKnownClasses(child);
+    }
+  }
+
+  private static void entry(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(bytes.length);
+    entry.setCrc(crc.getValue());
+    entry.setTimeLocal(DATE);
+    zip.putNextEntry(entry);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+
+  /** All entries; ZipInputStream checks each against its CRC. */
+  private static Map<String, byte[]> entries(InputStream in) throws IOException {
+    Map<String, byte[]> entries = new HashMap<>();
+    int left = MAX_BYTES;
+    ZipInputStream zip = new ZipInputStream(in);
+    for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
+      byte[] bytes = zip.readNBytes(left);
+      left -= bytes.length;
+      if (zip.read() >= 0) {
+        throw new IOException("encoder file: must be at most " + MAX_BYTES + " bytes");
+      }
+      entries.put(e.getName(), bytes);
+    }
+    return entries;
+  }
+
+  private static byte[] require(Map<String, byte[]> entries, String name) throws IOException {
+    byte[] bytes = entries.get(name);
+    if (bytes == null) {
+      throw new IOException(
+          "encoder file: must be a ZIP with the entry " + name + ", has " + entries.keySet());
+    }
+    return bytes;
+  }
+
+  private static JsonNode require(JsonNode description, String field) throws IOException {
+    JsonNode value = description.get(field);
+    if (value == null) {
+      throw new IOException("encoder file: " + DESCRIPTION + " must have the field " + field);
+    }
+    return value;
   }
 }

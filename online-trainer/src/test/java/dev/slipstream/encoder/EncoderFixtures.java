@@ -19,23 +19,45 @@ final class EncoderFixtures {
 
   /** One pass over random images with {@link #parameters}, and back if it is a training pass. */
   static Pass pass(Engine engine, EncoderSpec spec, int rows, Mode mode) {
+    return pass(engine, spec, parameters(spec), rows, mode, 1);
+  }
+
+  static Pass pass(
+      Engine engine, EncoderSpec spec, float[] parameters, int rows, Mode mode, long seed) {
     try (Scope scope = engine.device().scope();
         Encoder encoder = engine.create(spec)) {
-      encoder.parameters().set(parameters(spec));
-      return pass(encoder, rows, mode);
+      encoder.parameters().set(parameters);
+      return pass(encoder, rows, mode, seed);
     }
   }
 
-  static Pass pass(Encoder encoder, int rows, Mode mode) {
-    EncoderSpec spec = encoder.spec();
-    Output output = encoder.forward(images(encoder, rows, 1), mode);
+  static Pass pass(Encoder encoder, int rows, Mode mode, long seed) {
+    Output output = encoder.forward(images(encoder, rows, seed), mode);
     float[] gradient = {};
     if (mode == Mode.TRAIN) {
-      encoder.backward(
-          matrix(encoder, gaussian(rows * spec.projectionSize(), 2), rows, spec.projectionSize()));
+      encoder.backward(outputGradient(encoder, rows));
       gradient = encoder.gradients().toArray();
     }
     return new Pass(output.representation().toArray(), output.projection().toArray(), gradient);
+  }
+
+  static Matrix outputGradient(Encoder encoder, int rows) {
+    int cols = encoder.spec().projectionSize();
+    return matrix(encoder, gaussian(rows * cols, 2), rows, cols);
+  }
+
+  /** One step of plain gradient descent on a fixed linear loss; statistics move as DL4J's do. */
+  static void step(Encoder encoder, int rows, long seed) {
+    try (Scope scope = encoder.parameters().device().scope()) {
+      pass(encoder, rows, Mode.TRAIN, seed);
+      float[] rates = encoder.spec().layout().trainableMask();
+      for (int i = 0; i < rates.length; i++) {
+        rates[i] = rates[i] == 1 ? 1e-3f : 1;
+      }
+      Matrix update = encoder.gradients().copy();
+      update.multiplyInPlace(matrix(encoder, rates, 1, rates.length));
+      encoder.parameters().axpyInPlace(-1, update);
+    }
   }
 
   static Matrix images(Encoder encoder, int rows, long seed) {

@@ -1,7 +1,6 @@
 package dev.slipstream.encoder;
 
 import dev.slipstream.ingest.image.ImageShape;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -226,9 +225,8 @@ final class LayerGraphs {
         .padding(padding, padding);
   }
 
-  /** The names, for tests that pick one. */
+  /** One of {@link #all}. */
   static EncoderSpec named(String name) {
-    List<EncoderSpec> found = all().filter(s -> s.name().equals(name)).toList();
-    return found.get(0);
+    return all().filter(spec -> spec.name().equals(name)).findFirst().orElseThrow();
   }
 }

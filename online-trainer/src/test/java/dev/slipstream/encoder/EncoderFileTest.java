@@ -1,0 +1,150 @@
+package dev.slipstream.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipstream.encoder.Encoder.Mode;
+import dev.slipstream.encoder.EncoderFile.Contents;
+import dev.slipstream.ingest.image.ImageShape;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class EncoderFileTest {
+
+  private static final ImageShape SHAPE = new ImageShape(28, 28, 1);
+  private static final EncoderSpec SPEC = ImageEncoders.declare("small-conv", SHAPE, 16, 7);
+  private static final Contents CONTENTS =
+      new Contents(SPEC, "image", 42, EncoderFixtures.parameters(SPEC));
+
+  @Test
+  void readsBackWhatWasWritten() throws IOException {
+    Contents read = EncoderFile.read(new ByteArrayInputStream(bytes(CONTENTS)));
+
+    assertThat(read.encoder()).isEqualTo("image");
+    assertThat(read.version()).isEqualTo(42);
+    assertThat(read.parameters()).isEqualTo(CONTENTS.parameters());
+    assertThat(read.spec().name()).isEqualTo("small-conv");
+    assertThat(read.spec().input()).isEqualTo(SHAPE);
+    assertThat(read.spec().representationSize()).isEqualTo(SPEC.representationSize());
+    assertThat(read.spec().projectionSize()).isEqualTo(16);
+    assertThat(read.spec().layout()).isEqualTo(SPEC.layout());
+    assertThat(read.spec().configuration().toJson()).isEqualTo(SPEC.configuration().toJson());
+  }
+
+  @Test
+  void sameContentsGiveSameBytes() throws IOException {
+    EncoderSpec again = ImageEncoders.declare("small-conv", SHAPE, 16, 7);
+
+    byte[] bytes = bytes(new Contents(again, "image", 42, EncoderFixtures.parameters(again)));
+
+    assertThat(bytes).isEqualTo(bytes(CONTENTS));
+    assertThat(bytes(EncoderFile.read(new ByteArrayInputStream(bytes)))).isEqualTo(bytes);
+  }
+
+  @Test
+  void dl4jOpensItAndComputesTheSame() throws IOException {
+    ComputationGraph graph =
+        ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(bytes(CONTENTS)), false);
+
+    INDArray output;
+    try (INDArray images =
+        Nd4j.createFromArray(EncoderFixtures.gaussian(3 * SHAPE.size(), 1)).reshape(3, 1, 28, 28)) {
+      output = graph.outputSingle(images);
+    }
+
+    EncoderFixtures.Pass ours = EncoderFixtures.pass(Engines.open("torch", 1), SPEC, 3, Mode.INFER);
+    EncoderFixtures.assertClose(ours.projection(), output.ravel().toFloatVector(), 1e-4);
+  }
+
+  @Test
+  void writesTheBytesDl4jItselfWrites() throws IOException {
+    float[] values = {1.5f, -2, 3};
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    Nd4j.write(expected, Nd4j.createFromArray(values));
+
+    assertThat(Coefficients.bytes(values)).isEqualTo(expected.toByteArray());
+  }
+
+  @Test
+  void refusesForeignFiles() throws IOException {
+    byte[] text = "no archive at all".getBytes(StandardCharsets.UTF_8);
+    byte[] other = zip(Map.of("readme.txt", text));
+
+    assertRefused(new byte[0], "must be a ZIP with the entry slipstream.json, has []");
+    assertRefused(text, "must be a ZIP with the entry slipstream.json, has []");
+    assertRefused(other, "must be a ZIP with the entry slipstream.json, has [readme.txt]");
+    assertRefused(zip(Map.of("slipstream.json", text)), "Unrecognized token");
+    assertRefused(
+        zip(Map.of("slipstream.json", "{\"format\":9}".getBytes(StandardCharsets.UTF_8))),
+        "format must be 1, was 9");
+  }
+
+  @Test
+  void refusesClassesThatAreNotDl4js() throws IOException {
+    byte[] description = "{\"format\":1}".getBytes(StandardCharsets.UTF_8);
+    byte[] configuration =
+        "{\"a\":[{\"@class\":\"java.lang.ProcessBuilder\"}]}".getBytes(StandardCharsets.UTF_8);
+
+    assertRefused(
+        zip(Map.of("slipstream.json", description, "configuration.json", configuration)),
+        "must name DL4J's classes only, has java.lang.ProcessBuilder");
+  }
+
+  @Test
+  void refusesEveryDamage() throws IOException {
+    byte[] good = bytes(CONTENTS);
+
+    for (int cut = 1; cut < good.length * 9 / 10; cut += good.length / 20) {
+      byte[] truncated = Arrays.copyOf(good, cut);
+      assertThatThrownBy(() -> EncoderFile.read(new ByteArrayInputStream(truncated)))
+          .as("cut after %d bytes", cut)
+          .isInstanceOf(IOException.class);
+    }
+    byte[] flipped = good.clone();
+    flipped[good.length / 2] ^= 1;
+    assertRefused(flipped, "CRC");
+  }
+
+  @Test
+  void refusesToWriteAnotherNumberOfParameters() {
+    Contents wrong = new Contents(SPEC, "image", 1, new float[3]);
+
+    assertThatThrownBy(() -> bytes(wrong))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("parameters: must be " + SPEC.layout().size() + ", was 3");
+  }
+
+  private static void assertRefused(byte[] bytes, String reason) {
+    assertThatThrownBy(() -> EncoderFile.read(new ByteArrayInputStream(bytes)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(reason);
+  }
+
+  private static byte[] bytes(Contents contents) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    EncoderFile.write(contents, out);
+    return out.toByteArray();
+  }
+
+  private static byte[] zip(Map<String, byte[]> entries) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+      }
+    }
+    return out.toByteArray();
+  }
+}

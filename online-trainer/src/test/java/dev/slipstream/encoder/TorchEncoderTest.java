@@ -1,0 +1,73 @@
+package dev.slipstream.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipstream.encoder.Encoder.Mode;
+import dev.slipstream.matrix.Scope;
+import java.util.function.LongSupplier;
+import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.junit.jupiter.api.Test;
+
+class TorchEncoderTest extends EncoderContract {
+
+  @Override
+  String engineName() {
+    return "torch";
+  }
+
+  @Test
+  void theSameStepsGiveTheSameBits() {
+    assertThat(learned(20)).isEqualTo(learned(20));
+  }
+
+  @Test
+  void stepsLeaveNoNativeMemoryBehind() {
+    try (Encoder encoder = engine.create(SMALL)) {
+      run(encoder, 20);
+      long pointersBefore = Pointer.totalBytes();
+      LongSupplier resident = Pointer::physicalBytes;
+      long before = resident.getAsLong();
+
+      run(encoder, 200);
+
+      assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(pointersBefore);
+      assertThat(resident.getAsLong() - before).isLessThan(64L << 20);
+    }
+  }
+
+  @Test
+  void namesWhatItCannotRun() {
+    EncoderSpec good = LayerGraphs.named("activation tanh");
+    ComputationGraphConfiguration configuration =
+        ComputationGraphConfiguration.fromJson(
+            good.configuration().toJson().replace("ActivationTanH", "ActivationCube"));
+    EncoderSpec spec =
+        new EncoderSpec(
+            "cube", good.input(), good.representationSize(), good.projectionSize(), configuration);
+
+    assertThatThrownBy(() -> engine.create(spec))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("layer: activation must be")
+        .hasMessageEndingWith("was cube");
+  }
+
+  private float[] learned(int steps) {
+    try (Encoder encoder = engine.create(SMALL)) {
+      run(encoder, steps);
+      return encoder.parameters().toArray();
+    }
+  }
+
+  private void run(Encoder encoder, int steps) {
+    for (int step = 0; step < steps; step++) {
+      EncoderFixtures.step(encoder, 8, step);
+      try (Scope scope = engine.device().scope()) {
+        encoder.forward(EncoderFixtures.images(encoder, 8, step), Mode.TRAIN_NO_GRADIENT);
+        // A training pass that nobody goes back through must not pile up either.
+        encoder.forward(EncoderFixtures.images(encoder, 8, step), Mode.TRAIN);
+      }
+    }
+  }
+}
