@@ -35,7 +35,7 @@ record ServedStatus(long version, long items, long knownItems) {
           new ServedStatus(
               served.path("version").asLong(-1),
               served.path("items").asLong(0),
-              status.path("knownItems").asLong(0)));
+              status.path("items").asLong(0)));
     } catch (IOException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
