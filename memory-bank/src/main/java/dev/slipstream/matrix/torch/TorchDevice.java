@@ -41,7 +41,8 @@ public final class TorchDevice implements Device {
   /**
    * The CPU.
    *
-   * @param threads of libtorch in this process; 0 for one each core
+   * @param threads of libtorch's work for the calling thread, and for threads that name none; 0 for
+   *     one each core
    * @throws IllegalArgumentException if {@code threads} is negative
    * @throws IllegalStateException if the native libraries do not load here, saying why
    */
@@ -50,8 +51,17 @@ public final class TorchDevice implements Device {
       throw new IllegalArgumentException("threads: must be >= 0, was " + threads);
     }
     Torch.load();
-    torch.set_num_threads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+    setThreads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
     return new TorchDevice("cpu");
+  }
+
+  /**
+   * OpenMP keeps the number for each calling thread, but a thread's first use of libtorch takes the
+   * process's latest one. So that use is made here, before another thread can name another number.
+   */
+  private static synchronized void setThreads(int threads) {
+    torch.set_num_threads(threads);
+    torch.get_num_threads();
   }
 
   /**
