@@ -1,0 +1,114 @@
+package dev.slipstream.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipstream.encoder.ParameterLayout.Kind;
+import dev.slipstream.encoder.ParameterLayout.Slice;
+import dev.slipstream.ingest.image.ImageShape;
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ImageEncodersTest {
+
+  private static final ImageShape GREY = new ImageShape(28, 28, 1);
+
+  static List<String> names() {
+    return ImageEncoders.names();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8,8,1", "28,28,1", "32,32,3", "30,100,3", "96,96,3", "224,224,3"})
+  void everyArchitectureTakesEveryShape(int height, int width, int channels) {
+    for (String name : ImageEncoders.names()) {
+      EncoderSpec spec =
+          ImageEncoders.declare(name, new ImageShape(height, width, channels), 64, 1);
+
+      var types =
+          spec.configuration()
+              .getLayerActivationTypes(InputType.convolutional(height, width, channels));
+      assertThat(types.get(EncoderSpec.REPRESENTATION))
+          .as("%s at %s", name, spec.input())
+          .isEqualTo(InputType.feedForward(spec.representationSize()));
+      assertThat(types.get(EncoderSpec.PROJECTION)).isEqualTo(InputType.feedForward(64));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void initialParametersFollowTheSeed(String name) {
+    float[] parameters = ImageEncoders.declare(name, GREY, 32, 1).initialParameters();
+
+    assertThat(ImageEncoders.declare(name, GREY, 32, 1).initialParameters()).isEqualTo(parameters);
+    assertThat(ImageEncoders.declare(name, GREY, 32, 2).initialParameters())
+        .isNotEqualTo(parameters);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void aReloadFromJsonLosesNothing(String name) {
+    EncoderSpec spec = ImageEncoders.declare(name, GREY, 32, 1);
+    ParameterLayout layout = spec.layout();
+    String json = spec.configuration().toJson();
+
+    ComputationGraphConfiguration reloaded = ComputationGraphConfiguration.fromJson(json);
+
+    assertThat(reloaded.toJson()).isEqualTo(json);
+    assertThat(ParameterLayout.of(reloaded)).isEqualTo(layout);
+    assertThat(InitialParameters.of(reloaded)).isEqualTo(spec.initialParameters());
+  }
+
+  @Test
+  void thePeersConvolutionsStartAsPyTorchs() {
+    EncoderSpec spec = ImageEncoders.declare("peer-conv", GREY, 128, 1);
+    Slice weights =
+        spec.layout().of("conv2").stream().filter(s -> s.kind() == Kind.WEIGHT).findFirst().get();
+    double bound = 1 / Math.sqrt(32 * 9);
+
+    float[] values = EncoderFixtures.slice(spec.initialParameters(), weights);
+
+    assertThat(weights.shape()).containsExactly(64, 32, 3, 3);
+    double meanSquare = Math.pow(EncoderFixtures.norm(values), 2) / values.length;
+    assertThat(meanSquare).isBetween(0.97 * bound * bound / 3, 1.03 * bound * bound / 3);
+    for (float value : values) {
+      assertThat(Math.abs(value)).isLessThanOrEqualTo((float) bound);
+    }
+  }
+
+  @Test
+  void onlyRunningStatisticsAreNotTrained() {
+    ParameterLayout layout = ImageEncoders.declare("small-conv", GREY, 32, 1).layout();
+    float[] mask = layout.trainableMask();
+
+    assertThat(mask).hasSize(layout.size());
+    for (Slice slice : layout.slices()) {
+      boolean statistic = slice.kind() == Kind.MEAN || slice.kind() == Kind.VARIANCE;
+      assertThat(EncoderFixtures.slice(mask, slice)).containsOnly(statistic ? 0f : 1f);
+    }
+  }
+
+  @Test
+  void refusesAnUnknownArchitecture() {
+    assertThatThrownBy(() -> ImageEncoders.declare("alexnet", GREY, 32, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "encoder.architecture: must be one of [small-conv, peer-conv, resnet], was alexnet");
+  }
+
+  @Test
+  void refusesAnUnknownEngine() {
+    assertThatThrownBy(() -> Engines.open("tensorflow", 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("encoder.engine: must be auto, torch or nd4j, was tensorflow");
+  }
+
+  @Test
+  void autoTakesLibtorchWhereItLoads() {
+    assertThat(Engines.open("auto", 1).name()).isEqualTo("torch");
+  }
+}
