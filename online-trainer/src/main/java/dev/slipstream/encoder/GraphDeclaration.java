@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -122,6 +123,16 @@ final class GraphDeclaration {
         new PreprocessorVertex(
             new CnnToFeedForwardPreProcessor(height, width, channels, CNN2DFormat.NCHW)),
         from);
+    return name;
+  }
+
+  /** Vertices side by side, each column then brought to zero mean and unit variance. */
+  String standardized(String name, String... from) {
+    graph.addVertex(name + ".all", new MergeVertex(), from);
+    graph.addLayer(
+        name,
+        new BatchNormalization.Builder().useLogStd(false).lockGammaBeta(true).build(),
+        name + ".all");
     return name;
   }
 

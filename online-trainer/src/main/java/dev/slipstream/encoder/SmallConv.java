@@ -1,12 +1,18 @@
 package dev.slipstream.encoder;
 
 import dev.slipstream.ingest.image.ImageShape;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The default: a stem and a few stages that each halve the image, 3x3 convolutions with batch norm
- * and relu, the second of each stage residual. The last map is averaged to 3x3 cells, not to one:
- * where things are tells clothes (and much else) apart, and the flattened cells are the
- * representation. As many stages as it takes to bring the image to 6 to 13 pixels.
+ * and relu, the second of each stage residual. As many stages as it takes to bring the image to 6
+ * to 13 pixels.
+ *
+ * <p>The representation is made for cosine neighbours after one pass over a stream. Maps are
+ * averaged to 3x3 cells, not to one: where things are tells clothes (and much else) apart. The
+ * first and the last maps are both in it, texture beside parts, and every column is standardised,
+ * so that no few strong columns decide an angle.
  */
 final class SmallConv {
 
@@ -32,17 +38,27 @@ final class SmallConv {
         graph.convolutionNormRelu("stem", GraphDeclaration.INPUT, WIDTHS[0], 3, stemStride);
     height = half(height, stemStride);
     width = half(width, stemStride);
-    int stage = 0;
-    while (half(Math.min(height, width), 2) >= SMALLEST_MAP) {
-      stage++;
+    List<String> cells = new ArrayList<>();
+    cells.add(cells(graph, last, height, width, WIDTHS[0]));
+    int columns = CELLS * CELLS * WIDTHS[0];
+    for (int stage = 1; half(Math.min(height, width), 2) >= SMALLEST_MAP; stage++) {
       last = stage(graph, "stage" + stage, last, widthOf(stage));
       height = half(height, 2);
       width = half(width, 2);
+      cells.add(cells(graph, last, height, width, widthOf(stage)));
+      columns += CELLS * CELLS * widthOf(stage);
     }
-    last = graph.averagePool("cells", last, height, width, CELLS);
-    last = graph.flatten(EncoderSpec.REPRESENTATION, last, CELLS, CELLS, widthOf(stage));
-    graph.projectionHead(last, HIDDEN, projectionSize);
-    return CELLS * CELLS * widthOf(stage);
+    String representation =
+        graph.standardized(EncoderSpec.REPRESENTATION, cells.toArray(new String[0]));
+    graph.projectionHead(representation, HIDDEN, projectionSize);
+    return columns;
+  }
+
+  /** A map averaged to a few cells, as one row. */
+  private static String cells(
+      GraphDeclaration graph, String map, int height, int width, int channels) {
+    String averaged = graph.averagePool(map + ".average", map, height, width, CELLS);
+    return graph.flatten(map + ".cells", averaged, CELLS, CELLS, channels);
   }
 
   private static String stage(GraphDeclaration graph, String name, String from, int width) {

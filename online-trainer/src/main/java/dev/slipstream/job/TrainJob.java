@@ -85,7 +85,14 @@ public final class TrainJob {
   public static void build(StreamExecutionEnvironment env, Settings settings) {
     TrainJob job = new TrainJob(env, settings);
     job.configure();
-    job.connect();
+    job.embed(job.learn());
+  }
+
+  /** Adds the learner alone: versions are published, nothing is embedded. */
+  public static void buildLearner(StreamExecutionEnvironment env, Settings settings) {
+    TrainJob job = new TrainJob(env, settings);
+    job.configure();
+    job.learn();
   }
 
   /** Submits the job to the cluster this runs on. */
@@ -146,7 +153,7 @@ public final class TrainJob {
     env.configure(flink);
   }
 
-  private void connect() {
+  private DataStream<EncoderAnnouncement> learn() {
     SingleOutputStreamOperator<EncoderAnnouncement> versions =
         samples("learner", 1)
             .transform(
@@ -155,8 +162,6 @@ public final class TrainJob {
                 new LearnerOperator(jobSettings))
             .uid("learner-" + encoder)
             .setParallelism(1);
-    DataStream<Embedding> embeddings = refresh(versions);
-
     sink(
         versions,
         "encoders",
@@ -173,8 +178,12 @@ public final class TrainJob {
             .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
             .setRecordSerializer(new KeyedMessage<>(Topics.PROGRESS, Progress::getEncoder))
             .build());
+    return versions;
+  }
+
+  private void embed(DataStream<EncoderAnnouncement> versions) {
     sink(
-        embeddings,
+        refresh(versions),
         "embeddings",
         this.<Embedding>exactlyOnce("embeddings")
             .setRecordSerializer(new KeyedMessage<>(Topics.EMBEDDINGS, Embedding::getItemId))

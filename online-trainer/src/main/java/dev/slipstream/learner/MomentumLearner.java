@@ -98,7 +98,8 @@ public final class MomentumLearner implements AutoCloseable {
       Matrix images = views.images(device, batch.pixels(), batch.rows());
       for (int i = 0; i < config.stepsPerBatch(); i++) {
         try (Scope step = device.scope()) {
-          outcome = objective.step(images, batch.eventTimes(), steps);
+          boolean last = i == config.stepsPerBatch() - 1;
+          outcome = objective.step(images, batch.eventTimes(), steps, last);
         }
         steps++;
       }

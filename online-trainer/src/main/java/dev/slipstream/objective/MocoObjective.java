@@ -46,14 +46,18 @@ public record MocoObjective(
    * @param images values in [0, 1], {@code [N, channels * height * width]}
    * @param eventTimes Unix milliseconds of each row
    * @param step the learner's count before this step
+   * @param queued whether the keys are queued: after a batch's last step alone, as otherwise the
+   *     next step on the same images would meet their own keys as negatives
    * @throws IllegalStateException if the loss is not finite; parameters and queue are then as
    *     before
    */
-  public Outcome step(Matrix images, long[] eventTimes, long step) {
+  public Outcome step(Matrix images, long[] eventTimes, long step, boolean queued) {
     Matrix keys = UnitRows.of(project(keyEncoder, images, step, 1, Mode.TRAIN_NO_GRADIENT)).rows();
     Outcome outcome =
         queue.filled() == 0 ? new Outcome(0, 0, 0) : contrast(images, keys, step, queue.keys());
-    queue.enqueue(keys, step, eventTimes); // last, so that no key is its own negative
+    if (queued) {
+      queue.enqueue(keys, step, eventTimes); // last, so that no key is its own negative
+    }
     return outcome;
   }
 

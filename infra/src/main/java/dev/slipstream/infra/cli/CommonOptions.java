@@ -45,7 +45,12 @@ final class CommonOptions {
    * @throws IllegalArgumentException if a key is unknown or a value breaks its rule
    */
   Settings settings() {
-    Settings settings = Settings.defaults(AllOptions.LIST);
+    return settings(Map.of());
+  }
+
+  /** The settings of this call for a command that has defaults of its own. */
+  Settings settings(Map<String, String> defaults) {
+    Settings settings = Settings.defaults(AllOptions.LIST).with(defaults);
     if (config != null) {
       settings = settings.withFile(config);
     }

@@ -5,6 +5,7 @@ import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.infra.data.ImageDataSet;
 import dev.slipstream.infra.data.ImageItem;
 import dev.slipstream.infra.data.ImageProducer;
+import dev.slipstream.infra.evaluate.RepresentationProbe;
 import dev.slipstream.infra.local.LocalRuntime;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.serving.ServingConfig;
@@ -180,7 +181,7 @@ final class Demo {
   private void print(KnnSummary knn) {
     out.printf(
         "kNN accuracy (k = %d, cosine; %,d images not learned from, neighbours among %,d):%n",
-        KnnSummary.K, knn.testImages(), knn.bankImages());
+        RepresentationProbe.NEIGHBOURS, knn.testImages(), knn.bankImages());
     out.printf("  raw pixels         %5.1f %%%n", 100 * knn.raw());
     out.printf("  untrained encoder  %5.1f %%%n", 100 * knn.untrained());
     out.printf("  learned encoder    %5.1f %%%n", 100 * knn.learned());

@@ -6,11 +6,9 @@ import dev.slipstream.infra.data.ImageDataSet;
 import dev.slipstream.infra.local.LocalConfig;
 import dev.slipstream.infra.local.LocalHome;
 import dev.slipstream.infra.local.LocalRuntime;
-import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.serving.ServingConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,7 +70,7 @@ final class DemoCommand implements Runnable {
               + " (log: "
               + home.logs()
               + ")");
-      settings = shapedFor(set, settings);
+      settings = ImageSize.suiting(settings, set);
       try (LocalRuntime runtime = LocalRuntime.start(home, settings, out::println)) {
         Foreground.closeAtEnd(runtime);
         if (!noBrowser) {
@@ -95,18 +93,5 @@ final class DemoCommand implements Runnable {
             : Path.of(cache);
     out.println("Data       Fashion-MNIST (fetched once, 30 MB, by apt-get without root)");
     return FashionMnist.fetch(root.resolve("slipstream"));
-  }
-
-  /** The set's own image size, unless a size was asked for. */
-  private static Settings shapedFor(ImageDataSet set, Settings settings) {
-    Map<String, String> said = settings.overrides();
-    if (ImageShape.OPTIONS.stream().anyMatch(option -> said.containsKey(option.key()))) {
-      return settings;
-    }
-    ImageShape shape = set.suggestedShape();
-    return settings
-        .with(ImageShape.HEIGHT, shape.height())
-        .with(ImageShape.WIDTH, shape.width())
-        .with(ImageShape.CHANNELS, shape.channels());
   }
 }

@@ -63,6 +63,8 @@ public final class Slipstream implements Runnable {
         new IngestCommand(),
         new TrainCommand(),
         new ServeCommand(),
+        new EvaluateCommand(),
+        new BenchCommand(),
         new ConfigCommand());
   }
 

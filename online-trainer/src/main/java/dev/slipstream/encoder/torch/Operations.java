@@ -4,6 +4,7 @@ import dev.slipstream.encoder.ParameterLayout.Kind;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** The operations that take one line. */
@@ -41,6 +42,11 @@ final class Operations {
       }
       return total;
     };
+  }
+
+  /** Inputs side by side, along channels or columns. */
+  static Operation concatenation() {
+    return (inputs, training) -> torch.cat(new TensorVector(inputs.toArray(new Tensor[0])), 1);
   }
 
   /** {@code [N, C, H, W] -> [N, C * H * W]}, channel by channel. */

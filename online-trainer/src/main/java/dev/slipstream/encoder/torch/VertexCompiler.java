@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -42,6 +43,8 @@ final class VertexCompiler {
       return preProcessor(name, preProcessor.getPreProcessor());
     } else if (vertex instanceof ElementWiseVertex sum && sum.getOp() == ElementWiseVertex.Op.Add) {
       return Operations.sum();
+    } else if (vertex instanceof MergeVertex) {
+      return Operations.concatenation();
     }
     throw Unsupported.of(name, vertex);
   }
@@ -142,7 +145,8 @@ final class VertexCompiler {
                   "SubsamplingLayer",
                   "GlobalPoolingLayer",
                   "ActivationLayer",
-                  "ElementWiseVertex Add"));
+                  "ElementWiseVertex Add",
+                  "MergeVertex"));
     }
   }
 }

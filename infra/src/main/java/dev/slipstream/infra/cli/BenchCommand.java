@@ -1,0 +1,195 @@
+package dev.slipstream.infra.cli;
+
+import dev.slipstream.config.Settings;
+import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.infra.bench.PipelineBench;
+import dev.slipstream.infra.bench.SoakBench;
+import dev.slipstream.infra.bench.StepBench;
+import dev.slipstream.infra.local.LocalConfig;
+import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.memory.queue.QueueConfig;
+import dev.slipstream.view.ViewConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Groups the benchmarks. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures speed and memory on this machine; run it on an otherwise idle one.",
+      "Compare ratios of one run, not figures of two days."
+    },
+    subcommands = {BenchCommand.Step.class, BenchCommand.Pipeline.class, BenchCommand.Soak.class},
+    footer = {
+      "",
+      "Examples:",
+      "  slipstream bench step --json",
+      "  slipstream bench pipeline --json",
+      "  slipstream bench soak --steps 10000"
+    })
+final class BenchCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Missing what to measure: step, pipeline or soak");
+  }
+
+  /** What the benchmarks share. */
+  static class Common {
+
+    @Spec CommandSpec spec;
+    @Mixin CommonOptions common;
+
+    @Option(names = "--json", description = "Prints one JSON object and nothing else.")
+    boolean json;
+
+    void report(Map<String, Object> values) {
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        out.println(Json.write(values));
+      } else {
+        values.forEach((name, value) -> out.printf("%-20s %s%n", name, value));
+      }
+      out.flush();
+    }
+
+    static double round(double value) {
+      return Math.round(100 * value) / 100.0;
+    }
+  }
+
+  /** The learning step alone. */
+  @Command(
+      name = "step",
+      description = {
+        "Times the momentum learner's step on images in memory: bytes in, both encoders, loss,",
+        "gradient, optimiser, key encoder, queue. Views are off; the encoder is peer-conv."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  slipstream bench step --json",
+        "  slipstream bench step --queue 65536 --batch 1024",
+        "  slipstream bench step --set encoder.architecture=resnet"
+      })
+  static final class Step extends Common implements Runnable {
+
+    @Option(names = "--batch", defaultValue = "256", description = "Samples in a step.")
+    private int batch;
+
+    @Option(names = "--queue", defaultValue = "4096", description = "Negatives.")
+    private int queue;
+
+    @Option(names = "--steps", defaultValue = "60", description = "Timed steps.")
+    private int steps;
+
+    @Option(names = "--warmup", defaultValue = "20", description = "Untimed steps before them.")
+    private int warmup;
+
+    @Override
+    public void run() {
+      Settings settings =
+          common.settings(
+              Map.of(
+                  EncoderConfig.ARCHITECTURE.key(), "peer-conv",
+                  LearnerConfig.STEPS_PER_BATCH.key(), "1",
+                  LearnerConfig.BATCH_SIZE.key(), "" + batch,
+                  QueueConfig.CAPACITY.key(), "" + queue,
+                  ViewConfig.CROP_MIN.key(), "1",
+                  ViewConfig.CROP_RATIO.key(), "1",
+                  ViewConfig.FLIP.key(), "0",
+                  ViewConfig.BRIGHTNESS.key(), "0",
+                  ViewConfig.CONTRAST.key(), "0",
+                  ViewConfig.BLUR.key(), "0"));
+      StepBench.Result result = StepBench.run(settings, warmup, steps);
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("samples_per_second", Math.round(result.samplesPerSecond()));
+      values.put("step_millis", round(result.stepMillis()));
+      values.put("least_millis", round(result.leastMillis()));
+      values.put("most_millis", round(result.mostMillis()));
+      values.put("architecture", settings.get(EncoderConfig.ARCHITECTURE));
+      values.put("batch", batch);
+      values.put("queue", queue);
+      values.put("steps", steps);
+      report(values);
+    }
+  }
+
+  /** Kafka and Flink around the step. */
+  @Command(
+      name = "pipeline",
+      description = {
+        "Compares samples/s from topic 'samples' through Flink into the learner with the learner",
+        "called in a bare loop, in one process, one after the other."
+      },
+      footer = {"", "Examples:", "  slipstream bench pipeline --json"})
+  static final class Pipeline extends Common implements Runnable {
+
+    @Option(names = "--batches", defaultValue = "150", description = "Timed batches.")
+    private int batches;
+
+    @Option(names = "--warmup", defaultValue = "30", description = "Untimed batches before them.")
+    private int warmup;
+
+    @Override
+    public void run() {
+      try {
+        Path home = Files.createTempDirectory("slipstream-bench");
+        Settings settings = common.settings(Map.of()).with(LocalConfig.HOME, home.toString());
+        PipelineBench.Result result = new PipelineBench(settings, warmup, batches).run(home);
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("samples_per_second", Math.round(result.pipeline()));
+        values.put("bare_samples_per_second", Math.round(result.bare()));
+        values.put("ratio", round(result.ratio()));
+        values.put("architecture", settings.get(EncoderConfig.ARCHITECTURE));
+        values.put("batches", batches);
+        report(values);
+      } catch (IOException e) {
+        throw new UncheckedIOException("temporary directory: cannot be made", e);
+      }
+    }
+  }
+
+  /** Memory over many steps. */
+  @Command(
+      name = "soak",
+      description = "Learns for many steps and reports how far resident memory moves.",
+      footer = {"", "Examples:", "  slipstream bench soak --steps 10000 --json"})
+  static final class Soak extends Common implements Runnable {
+
+    @Option(names = "--steps", defaultValue = "10000", description = "Steps.")
+    private int steps;
+
+    @Override
+    public void run() {
+      PrintWriter err = spec.commandLine().getErr();
+      SoakBench.Result result =
+          SoakBench.run(
+              common.settings(),
+              steps,
+              (step, bytes) -> err.printf("step %d: %d MiB%n", step, bytes >> 20));
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("steps", result.steps());
+      values.put("resident_first_mib", result.first() >> 20);
+      values.put("resident_least_mib", result.least() >> 20);
+      values.put("resident_most_mib", result.most() >> 20);
+      values.put("resident_last_mib", result.last() >> 20);
+      values.put("spread_percent", round(100 * result.spread()));
+      report(values);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.slipstream.infra.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Groups the evaluations, one for each modality. */
+@Command(
+    name = "evaluate",
+    description = "Learns from labelled data as from a stream, then tells what was learned.",
+    subcommands = EvaluateImagesCommand.class,
+    footer = {
+      "",
+      "Examples:",
+      "  slipstream evaluate images --data photos.zip",
+      "  slipstream evaluate images --help"
+    })
+final class EvaluateCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing what to evaluate: images");
+  }
+}
