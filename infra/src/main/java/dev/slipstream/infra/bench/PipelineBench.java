@@ -137,14 +137,13 @@ public final class PipelineBench {
                         .setChannels(shape.channels())
                         .setPixels(ByteString.copyFrom(images[(int) (i % images.length)])))
                 .build();
-        Future<RecordMetadata> unused =
-            producer.send(
-                new ProducerRecord<>(Topics.SAMPLES.name(), sample.getItemId(), sample),
-                (written, error) -> {
-                  if (error != null) {
-                    failure.set(error);
-                  }
-                });
+        producer.send(
+            new ProducerRecord<>(Topics.SAMPLES.name(), sample.getItemId(), sample),
+            (written, error) -> {
+              if (error != null) {
+                failure.set(error);
+              }
+            });
       }
       producer.flush();
     }
