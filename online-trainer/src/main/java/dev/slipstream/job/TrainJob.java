@@ -232,6 +232,12 @@ public final class TrainJob {
     return new DataStream<>(env, refresher);
   }
 
+  /**
+   * Each checkpoint takes a new transactional id, which brokers forget in time ({@code
+   * transactional.id.expiration.ms}). The connector's pool of few ids is not for us: restored after
+   * a kill, it can leave a transaction open under an id that is used again, and readers wait until
+   * it times out (FLINK-40626).
+   */
   private <T> KafkaSinkBuilder<T> exactlyOnce(String topic) {
     Properties properties = kafka.clientSettings();
     properties.setProperty(

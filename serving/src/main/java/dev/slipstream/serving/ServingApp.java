@@ -37,7 +37,7 @@ public final class ServingApp implements AutoCloseable {
    *
    * @param settings with the options of {@link ServingConfig}, {@link KafkaConfig} and {@link
    *     EncoderConfig}
-   * @throws IllegalStateException saying what to do, if no broker answers within 10 seconds or the
+   * @throws IllegalStateException saying what to do, if no broker answers within 6 seconds or the
    *     port is taken
    */
   public static ServingApp start(Settings settings) {

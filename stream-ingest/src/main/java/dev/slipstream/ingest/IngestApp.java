@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class IngestApp implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestApp.class);
+  private static final Duration REACH = Duration.ofSeconds(6);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** So many threads may die within this span before the application gives up. */
@@ -58,7 +59,7 @@ public final class IngestApp implements AutoCloseable {
    * @param settings with the options of {@link IngestConfig}, {@link KafkaConfig} and the image
    *     shape
    * @param home directory for state; one application at a time
-   * @throws IllegalArgumentException if no broker answers within 10 s or a topic is missing
+   * @throws IllegalArgumentException if no broker answers within 6 s or a topic is missing
    */
   public static IngestApp start(Settings settings, Path home) {
     return start(IngestConfig.from(settings), KafkaConfig.from(settings), home);
@@ -66,7 +67,7 @@ public final class IngestApp implements AutoCloseable {
 
   /** As {@link #start(Settings, Path)}, from configs in hand. */
   public static IngestApp start(IngestConfig config, KafkaConfig kafka, Path home) {
-    kafka.requireReachable(PATIENCE);
+    kafka.requireReachable(REACH);
     requireTopics(kafka);
     IngestCounters counters = new IngestCounters();
     KafkaStreams streams =
@@ -129,8 +130,10 @@ public final class IngestApp implements AutoCloseable {
         StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
         config.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    // After a kill, how long the next start waits for the dead member.
-    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    // After a kill, how long the next start waits for the dead member: the least brokers allow.
+    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
     // Events in hand bound the memory, and the time between two polls even if each one times out.
     properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 100);
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 100);

@@ -32,6 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class ImageProducer implements AutoCloseable {
 
+  private static final Duration REACH = Duration.ofSeconds(6);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Producer<String, byte[]> producer;
@@ -48,10 +49,10 @@ public final class ImageProducer implements AutoCloseable {
   /**
    * A producer for these brokers.
    *
-   * @throws IllegalArgumentException in one line, if none answers within 10 s
+   * @throws IllegalArgumentException in one line, if none answers within 6 s
    */
   public static ImageProducer to(KafkaConfig kafka) {
-    kafka.requireReachable(PATIENCE);
+    kafka.requireReachable(REACH);
     Properties properties = kafka.clientSettings();
     properties.putAll(
         Map.of(

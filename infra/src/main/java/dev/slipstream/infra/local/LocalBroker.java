@@ -129,6 +129,13 @@ public final class LocalBroker implements AutoCloseable {
     p.setProperty("log.retention.ms", "-1");
     p.setProperty("log.retention.bytes", "" + config.retentionBytes());
     p.setProperty("log.segment.bytes", "" + (128 << 20));
+    // After kill -9 the next start waits until its dead predecessor's registration and the
+    // transactions of that one's clients have run out.
+    p.setProperty("broker.session.timeout.ms", "3000");
+    p.setProperty("broker.heartbeat.interval.ms", "500");
+    p.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+    // Flink's sinks take a transactional id for each checkpoint; a week of them would pile up.
+    p.setProperty("transactional.id.expiration.ms", "86400000");
     // A guest in this process: small buffers and few threads.
     p.setProperty("log.cleaner.dedupe.buffer.size", "" + (16 << 20));
     p.setProperty("num.network.threads", "2");

@@ -22,7 +22,7 @@ public final class TopicSetup {
    * Makes those of {@link Topics#ALL} that do not exist; others are left as they are.
    *
    * @param partitions of a new topic
-   * @throws IllegalArgumentException if no broker answers within ten seconds
+   * @throws IllegalArgumentException if no broker answers within six seconds
    * @throws IllegalStateException if the brokers refuse
    */
   public static void ensure(KafkaConfig kafka, int partitions) {

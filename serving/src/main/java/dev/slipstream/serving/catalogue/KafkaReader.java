@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class KafkaReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
-  private static final Duration REACH = Duration.ofSeconds(10);
+  private static final Duration REACH = Duration.ofSeconds(6);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration ASK = Duration.ofSeconds(5);
   private static final long RETRY_MILLIS = 500;
