@@ -107,6 +107,24 @@ public interface Matrix extends AutoCloseable {
   /** Sum of all elements, accumulated by the device. */
   double sum();
 
+  // ---- decomposition ----
+
+  /**
+   * What {@link #symmetricEigen} finds.
+   *
+   * @param values eigenvalues, ascending, {@code [1, n]}
+   * @param vectors unit eigenvectors in the order of the values, one in each column, {@code [n,
+   *     n]}; their signs are arbitrary
+   */
+  record Eigen(Matrix values, Matrix vectors) {}
+
+  /**
+   * Eigenvalues and eigenvectors of a symmetric matrix, by LAPACK.
+   *
+   * @throws IllegalArgumentException if this is not square
+   */
+  Eigen symmetricEigen();
+
   // ---- in place ----
 
   void fillInPlace(float value);

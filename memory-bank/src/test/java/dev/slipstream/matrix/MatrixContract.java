@@ -371,6 +371,28 @@ abstract class MatrixContract {
   // ---- lifetime ----
 
   @Test
+  void decomposesSymmetricMatrices() {
+    int n = 13;
+    try (Scope scope = device().scope()) {
+      Matrix x = matrix(randomRows(40, n));
+      Matrix symmetric = x.transposedMatmul(x);
+
+      Matrix.Eigen eigen = symmetric.symmetricEigen();
+
+      float[] values = eigen.values().toArray();
+      assertThat(values).isSorted();
+      float[] identity = eigen.vectors().transposedMatmul(eigen.vectors()).toArray();
+      Matrix turned = symmetric.matmul(eigen.vectors());
+      Matrix scaled = eigen.vectors().multiply(eigen.values());
+      for (int i = 0; i < n * n; i++) {
+        assertThat(identity[i]).isCloseTo(i % (n + 1) == 0 ? 1 : 0, within(1e-4f));
+        assertThat(turned.toArray()[i])
+            .isCloseTo(scaled.toArray()[i], within(1e-4f * values[n - 1]));
+      }
+    }
+  }
+
+  @Test
   void aScopeReleasesWhatWasMadeInIt() {
     Matrix inside;
     try (Matrix outside = device().zeros(1, 2)) {
@@ -612,5 +634,16 @@ abstract class MatrixContract {
       }
     }
     return result;
+  }
+
+  private static double[][] randomRows(int rows, int cols) {
+    Random random = new Random(7);
+    double[][] values = new double[rows][cols];
+    for (double[] row : values) {
+      for (int j = 0; j < cols; j++) {
+        row[j] = random.nextGaussian();
+      }
+    }
+    return values;
   }
 }

@@ -1,8 +1,10 @@
 package dev.slipstream.matrix;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 /** A matrix in a Java array; sums are accumulated in double precision. */
 public final class PlainMatrix implements Matrix {
@@ -189,6 +191,57 @@ public final class PlainMatrix implements Matrix {
   @Override
   public PlainMatrix columnSum() {
     return transposed().rowSum().reshape(1, cols);
+  }
+
+  /** Jacobi's method: rotates every pair of coordinates until nothing is left off the diagonal. */
+  @Override
+  public Eigen symmetricEigen() {
+    Shapes.requireShape("symmetric", this, rows, rows);
+    double[][] a = new double[rows][rows];
+    double[][] v = new double[rows][rows];
+    for (int i = 0; i < rows; i++) {
+      v[i][i] = 1;
+      for (int j = 0; j < rows; j++) {
+        a[i][j] = toArray()[i * rows + j];
+      }
+    }
+    for (int sweep = 0; sweep < 30; sweep++) {
+      for (int p = 0; p < rows; p++) {
+        for (int q = p + 1; q < rows; q++) {
+          double angle = 0.5 * Math.atan2(2 * a[p][q], a[q][q] - a[p][p]);
+          double c = Math.cos(angle);
+          double s = Math.sin(angle);
+          for (int k = 0; k < rows; k++) {
+            double x = a[k][p];
+            a[k][p] = c * x - s * a[k][q];
+            a[k][q] = s * x + c * a[k][q];
+          }
+          for (int k = 0; k < rows; k++) {
+            double x = a[p][k];
+            a[p][k] = c * x - s * a[q][k];
+            a[q][k] = s * x + c * a[q][k];
+            double y = v[k][p];
+            v[k][p] = c * y - s * v[k][q];
+            v[k][q] = s * y + c * v[k][q];
+          }
+        }
+      }
+    }
+    int[] order =
+        IntStream.range(0, rows)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> a[i][i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    float[] values = new float[rows];
+    float[] vectors = new float[rows * rows];
+    for (int j = 0; j < rows; j++) {
+      values[j] = (float) a[order[j]][order[j]];
+      for (int i = 0; i < rows; i++) {
+        vectors[i * rows + j] = (float) v[i][order[j]];
+      }
+    }
+    return new Eigen(device().of(values, 1, rows), device().of(vectors, rows, rows));
   }
 
   @Override

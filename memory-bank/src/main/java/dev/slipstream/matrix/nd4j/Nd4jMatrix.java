@@ -230,6 +230,17 @@ public final class Nd4jMatrix implements Matrix {
     return array.sumNumber().doubleValue();
   }
 
+  // ---- decomposition ----
+
+  @Override
+  public Eigen symmetricEigen() {
+    Shapes.requireShape("symmetric", this, rows(), rows());
+    INDArray vectors = array.dup('f'); // LAPACK replaces it by the eigenvectors
+    INDArray values = org.nd4j.linalg.eigen.Eigen.symmetricGeneralizedEigenvalues(vectors, true);
+    return new Eigen(
+        device.owned(values.reshape('c', 1, rows()).dup('c')), device.owned(vectors.dup('c')));
+  }
+
   // ---- in place ----
 
   @Override

@@ -6,7 +6,9 @@ import dev.slipstream.matrix.Shapes;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /** A matrix held in a libtorch tensor: float32, contiguous, outside of any autograd graph. */
 public final class TorchMatrix implements Matrix {
@@ -223,6 +225,18 @@ public final class TorchMatrix implements Matrix {
   public double sum() {
     try (Tensor total = tensor.sum()) {
       return total.item_double();
+    }
+  }
+
+  // ---- decomposition ----
+
+  @Override
+  public Eigen symmetricEigen() {
+    Shapes.requireShape("symmetric", this, rows, rows);
+    try (T_TensorTensor_T pair = torch.linalg_eigh(tensor)) {
+      // LAPACK's order is by column; rows are ours.
+      return new Eigen(
+          make(pair.get0().reshape(1, rows), 1, rows), make(pair.get1().contiguous(), rows, rows));
     }
   }
 
