@@ -8,9 +8,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -22,8 +24,8 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 /**
  * A published encoder version as a file: a ZIP as DL4J's {@code ModelSerializer} writes it (so any
  * DL4J program opens it) plus the entry {@value #DESCRIPTION}, which says encoder, version and
- * sizes. The same contents give the same bytes: entries are stored, not deflated, in fixed order
- * and under a fixed date.
+ * sizes, and, where embeddings are whitened, {@value #WHITENING}. The same contents give the same
+ * bytes: entries are stored, not deflated, in fixed order and under a fixed date.
  */
 public final class EncoderFile {
 
@@ -33,6 +35,7 @@ public final class EncoderFile {
   private static final String DESCRIPTION = "slipstream.json";
   private static final String CONFIGURATION = "configuration.json";
   private static final String COEFFICIENTS = "coefficients.bin";
+  private static final String WHITENING = "whitening.bin";
   private static final int FORMAT = 1;
   private static final LocalDateTime DATE = LocalDateTime.of(1980, 1, 1, 0, 0);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,8 +48,25 @@ public final class EncoderFile {
    * @param encoder its name, as on the topics
    * @param version the learner's step count when it was published
    * @param parameters {@code [P]}, in DL4J's order
+   * @param whitening makes embeddings of representations; empty if these are taken as they are
    */
-  public record Contents(EncoderSpec spec, String encoder, long version, float[] parameters) {}
+  public record Contents(
+      EncoderSpec spec,
+      String encoder,
+      long version,
+      float[] parameters,
+      Optional<Whitening> whitening) {
+
+    /** Without whitening. */
+    public Contents(EncoderSpec spec, String encoder, long version, float[] parameters) {
+      this(spec, encoder, version, parameters, Optional.empty());
+    }
+
+    /** Columns of an embedding. */
+    public int embeddingSize() {
+      return whitening.map(Whitening::size).orElse(spec.representationSize());
+    }
+  }
 
   /**
    * Writes a version. Does not close the stream.
@@ -64,6 +84,9 @@ public final class EncoderFile {
     String configuration = contents.spec().configuration().toJson();
     entry(zip, CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
     entry(zip, COEFFICIENTS, Coefficients.bytes(contents.parameters()));
+    if (contents.whitening().isPresent()) {
+      entry(zip, WHITENING, Coefficients.bytes(values(contents.whitening().get())));
+    }
     zip.finish();
   }
 
@@ -90,10 +113,38 @@ public final class EncoderFile {
           spec,
           require(description, "encoder").asText(),
           require(description, "version").asLong(),
-          parameters);
+          parameters,
+          whitening(entries, spec, require(description, "embedding").asInt()));
     } catch (RuntimeException e) { // from DL4J's or Jackson's depths: whatever it says, bad input
       throw new IOException("encoder file: cannot be understood: " + e.getMessage(), e);
     }
+  }
+
+  /** The mean, then the basis. */
+  private static float[] values(Whitening whitening) {
+    float[] values =
+        Arrays.copyOf(whitening.mean(), whitening.mean().length + whitening.basis().length);
+    System.arraycopy(
+        whitening.basis(), 0, values, whitening.mean().length, whitening.basis().length);
+    return values;
+  }
+
+  private static Optional<Whitening> whitening(
+      Map<String, byte[]> entries, EncoderSpec spec, int size) throws IOException {
+    byte[] bytes = entries.get(WHITENING);
+    if (bytes == null) {
+      return Optional.empty();
+    }
+    int columns = spec.representationSize();
+    float[] values =
+        Coefficients.read(
+            new DataInputStream(new ByteArrayInputStream(bytes)),
+            Math.addExact(columns, Math.multiplyExact(columns, size)));
+    return Optional.of(
+        new Whitening(
+            Arrays.copyOf(values, columns),
+            Arrays.copyOfRange(values, columns, values.length),
+            size));
   }
 
   private static Map<String, Object> description(Contents contents) {
@@ -108,6 +159,7 @@ public final class EncoderFile {
     fields.put("channels", spec.input().channels());
     fields.put("representation", spec.representationSize());
     fields.put("projection", spec.projectionSize());
+    fields.put("embedding", contents.embeddingSize());
     return fields;
   }
 

@@ -5,6 +5,7 @@ import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.encoder.Engine;
 import dev.slipstream.encoder.Engines;
+import dev.slipstream.encoder.Whitening;
 import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.loss.UnitRows;
 import dev.slipstream.matrix.Matrix;
@@ -13,14 +14,16 @@ import dev.slipstream.view.ViewConfig;
 import dev.slipstream.wire.Sample;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Optional;
 
-/** Turns samples into unit-length representations with one encoder version at a time. */
+/** Turns samples into unit-length embeddings with one encoder version at a time. */
 final class Embedder implements AutoCloseable {
 
   private final Engine engine;
   private final ViewConfig view;
   private Encoder encoder;
   private String declaration;
+  private Optional<Whitening> whitening = Optional.empty();
 
   /**
    * An embedder without a version yet.
@@ -41,6 +44,7 @@ final class Embedder implements AutoCloseable {
       declaration = json;
     }
     encoder.parameters().set(version.parameters());
+    whitening = version.whitening();
   }
 
   /** One vector for each sample, in their order; all samples have the encoder's shape. */
@@ -53,11 +57,14 @@ final class Embedder implements AutoCloseable {
       at += shape.size();
     }
     float[] flat;
+    int columns;
     try (Scope scope = engine.device().scope()) {
       Matrix images = view.plain(engine.device(), pixels, samples.size(), shape);
-      flat = UnitRows.of(encoder.forward(images, Mode.INFER).representation()).rows().toArray();
+      Matrix representations = encoder.forward(images, Mode.INFER).representation();
+      Matrix embeddings = whitening.map(w -> w.apply(representations)).orElse(representations);
+      columns = embeddings.cols();
+      flat = UnitRows.of(embeddings).rows().toArray();
     }
-    int columns = encoder.spec().representationSize();
     float[][] vectors = new float[samples.size()][];
     for (int i = 0; i < vectors.length; i++) {
       vectors[i] = Arrays.copyOfRange(flat, i * columns, (i + 1) * columns);

@@ -213,10 +213,14 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
 
   private void publish() throws IOException {
     long version = learner.steps();
-    VersionFiles.Written file =
-        files.write(
-            new EncoderFile.Contents(
-                learner.spec(), encoder.name(), version, learner.queryParameters()));
+    EncoderFile.Contents contents =
+        new EncoderFile.Contents(
+            learner.spec(),
+            encoder.name(),
+            version,
+            learner.queryParameters(),
+            learner.whitening());
+    VersionFiles.Written file = files.write(contents);
     output.collect(
         new StreamRecord<>(
             EncoderAnnouncement.newBuilder()
@@ -227,7 +231,7 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
                 .setFileBytes(file.bytes())
                 .setSamplesSeen(learner.samplesSeen())
                 .setEventTimeMillis(newestEventTime)
-                .setRepresentationSize(learner.spec().representationSize())
+                .setEmbeddingSize(contents.embeddingSize())
                 .setLearnerSha256(learner.sha256())
                 .build()));
     publishedVersion = version;

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param loss compares queries with keys
  * @param queue holds the negatives
  * @param view makes the two views
+ * @param embedding makes embeddings of representations
  */
 public record LearnerConfig(
     int batchSize,
@@ -28,7 +29,8 @@ public record LearnerConfig(
     OptimizerConfig optimizer,
     InfoNceLoss loss,
     QueueConfig queue,
-    ViewConfig view) {
+    ViewConfig view,
+    EmbeddingConfig embedding) {
 
   public static final Option<Integer> BATCH_SIZE =
       Option.ofInt("learner.batch-size", 256)
@@ -57,7 +59,8 @@ public record LearnerConfig(
               OptimizerConfig.OPTIONS,
               InfoNceLoss.OPTIONS,
               QueueConfig.OPTIONS,
-              ViewConfig.OPTIONS)
+              ViewConfig.OPTIONS,
+              EmbeddingConfig.OPTIONS)
           .<Option<?>>flatMap(List::stream)
           .toList();
 
@@ -78,6 +81,7 @@ public record LearnerConfig(
         OptimizerConfig.from(settings),
         InfoNceLoss.from(settings),
         QueueConfig.from(settings),
-        ViewConfig.from(settings));
+        ViewConfig.from(settings),
+        EmbeddingConfig.from(settings));
   }
 }

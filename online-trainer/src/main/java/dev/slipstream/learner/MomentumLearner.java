@@ -6,11 +6,13 @@ import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.Engine;
 import dev.slipstream.encoder.Engines;
 import dev.slipstream.encoder.ImageEncoders;
+import dev.slipstream.encoder.Whitening;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
 import dev.slipstream.memory.queue.ContrastiveQueue;
 import dev.slipstream.objective.MocoObjective;
+import dev.slipstream.probe.Representations;
 import dev.slipstream.view.Views;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The momentum learner (MoCo v2: Chen et al. 2020, arXiv:2003.04297): a query encoder learned by
@@ -42,6 +45,9 @@ import java.util.Locale;
  */
 public final class MomentumLearner implements AutoCloseable {
 
+  /** With fewer directions than this, representations are better left as they are. */
+  private static final int LEAST_DIRECTIONS = 16;
+
   private final EncoderSpec spec;
   private final String configurationHash;
   private final LearnerConfig config;
@@ -52,6 +58,7 @@ public final class MomentumLearner implements AutoCloseable {
   private final Optimizer optimizer;
   private final ContrastiveQueue queue;
   private final MocoObjective objective;
+  private final RecentImages recent;
   private long steps;
   private long samplesSeen;
 
@@ -65,6 +72,8 @@ public final class MomentumLearner implements AutoCloseable {
     this.keyEncoder = engine.create(spec);
     this.optimizer = Optimizer.create(config.optimizer(), device, spec.layout().trainableMask());
     this.queue = new ContrastiveQueue(device, config.queue().capacity(), spec.projectionSize());
+    int imageBytes = spec.input().size();
+    this.recent = new RecentImages(config.embedding().keptImages(imageBytes), imageBytes);
     this.objective =
         new MocoObjective(
             views, queryEncoder, keyEncoder, queue, config.loss(), optimizer, config.keyMomentum());
@@ -105,6 +114,7 @@ public final class MomentumLearner implements AutoCloseable {
       }
     }
     samplesSeen += batch.rows();
+    recent.add(batch);
     return new StepReport(
         steps, samplesSeen, outcome.loss(), outcome.negatives(), outcome.positiveSimilarity());
   }
@@ -134,7 +144,26 @@ public final class MomentumLearner implements AutoCloseable {
     return queryEncoder.parameters().toArray();
   }
 
-  /** Writes the whole state: both encoders, optimiser, queue with pointer and ages, counters. */
+  /**
+   * The whitening of the query encoder's representations, fitted now on the newest images; empty if
+   * the settings want none or too few images were seen.
+   */
+  public Optional<Whitening> whitening() {
+    int size =
+        Whitening.directions(recent.rows(), spec.representationSize(), config.embedding().size());
+    if (size < LEAST_DIRECTIONS) {
+      return Optional.empty();
+    }
+    try (Matrix representations =
+        Representations.of(queryEncoder, recent.pixels(), recent.rows(), config.view())) {
+      return Optional.of(Whitening.fit(representations, size));
+    }
+  }
+
+  /**
+   * Writes the whole state: both encoders, optimiser, queue with pointer and ages, newest images,
+   * counters.
+   */
   public void save(OutputStream stream) throws IOException {
     DataOutputStream out = new DataOutputStream(stream);
     out.write(StateFormat.MAGIC);
@@ -149,6 +178,7 @@ public final class MomentumLearner implements AutoCloseable {
       StateFormat.writeVector(out, vector);
     }
     queue.save(out);
+    recent.save(out);
     out.write(StateFormat.END);
     out.flush();
   }
@@ -176,6 +206,7 @@ public final class MomentumLearner implements AutoCloseable {
       vector.set(StateFormat.readVector(in, "a vector", vector.cols()));
     }
     queue.restore(in);
+    recent.restore(in);
     StateFormat.requireMark(in, StateFormat.END, "end");
     optimizer.updates(savedUpdates);
     steps = savedSteps;

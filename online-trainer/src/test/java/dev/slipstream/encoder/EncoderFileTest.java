@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -40,6 +41,22 @@ class EncoderFileTest {
     assertThat(read.spec().projectionSize()).isEqualTo(16);
     assertThat(read.spec().layout()).isEqualTo(SPEC.layout());
     assertThat(read.spec().configuration().toJson()).isEqualTo(SPEC.configuration().toJson());
+  }
+
+  @Test
+  void keepsTheWhitening() throws IOException {
+    int columns = SPEC.representationSize();
+    Whitening whitening =
+        new Whitening(
+            EncoderFixtures.gaussian(columns, 3), EncoderFixtures.gaussian(5 * columns, 4), 5);
+    Contents contents =
+        new Contents(SPEC, "image", 42, CONTENTS.parameters(), Optional.of(whitening));
+
+    Contents read = EncoderFile.read(new ByteArrayInputStream(bytes(contents)));
+
+    assertThat(read.embeddingSize()).isEqualTo(5);
+    assertThat(read.whitening().orElseThrow().mean()).isEqualTo(whitening.mean());
+    assertThat(read.whitening().orElseThrow().basis()).isEqualTo(whitening.basis());
   }
 
   @Test

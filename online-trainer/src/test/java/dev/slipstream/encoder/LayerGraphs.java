@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -121,6 +122,16 @@ final class LayerGraphs {
                     EncoderSpec.REPRESENTATION,
                     new DenseLayer.Builder().nOut(6).hasBias(false).build(),
                     "image")),
+        graph(
+            "branches side by side",
+            g ->
+                g.addLayer(BEFORE, convolution(3, 1, 1).build(), "image")
+                    .addLayer("branch", convolution(3, 1, 1).nOut(2).build(), BEFORE)
+                    .addVertex(LAYER, new MergeVertex(), BEFORE, "branch")
+                    .addLayer(
+                        EncoderSpec.REPRESENTATION,
+                        new GlobalPoolingLayer(PoolingType.AVG),
+                        LAYER)),
         graph(
             "residual add, input used twice",
             g ->

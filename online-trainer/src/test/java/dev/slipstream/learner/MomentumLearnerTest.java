@@ -46,6 +46,36 @@ class MomentumLearnerTest {
   }
 
   @Test
+  void queuesTheKeysOfABatchOnceHoweverManyStepsItTakes() {
+    try (MomentumLearner learner = learner("peer-conv", "torch", SETTINGS)) {
+      learn(learner, 16, 0, 1);
+
+      assertThat(learner.steps()).isEqualTo(2);
+      assertThat(learner.learn(Patterns.batch(16, 1)).negatives()).isEqualTo(16);
+      assertThat(learner.learn(Patterns.batch(16, 2)).negatives()).isEqualTo(32);
+    }
+  }
+
+  @Test
+  void whitensOnceItHasSeenEnoughAndTheSameAfterARestore() throws IOException {
+    Settings settings = SETTINGS.with(EmbeddingConfig.SIZE, 16);
+    try (MomentumLearner learner = learner("peer-conv", "torch", settings);
+        MomentumLearner restored = learner("peer-conv", "torch", settings);
+        MomentumLearner without =
+            learner("peer-conv", "torch", SETTINGS.with(EmbeddingConfig.SIZE, 0))) {
+      assertThat(learner.whitening()).isEmpty();
+      learn(learner, 64, 0, 2);
+      learn(without, 64, 0, 2);
+      restored.restore(new ByteArrayInputStream(saved(learner)));
+
+      assertThat(learner.whitening().orElseThrow().size()).isEqualTo(16);
+      assertThat(restored.whitening().orElseThrow().basis())
+          .isEqualTo(learner.whitening().orElseThrow().basis());
+      assertThat(without.whitening()).isEmpty();
+    }
+  }
+
+  @Test
   void twinsOfOneSeedLearnTheSameAndOthersDoNot() {
     try (MomentumLearner one = learner("peer-conv", "torch", SETTINGS);
         MomentumLearner twin = learner("peer-conv", "torch", SETTINGS);

@@ -69,7 +69,7 @@ class MessageCodecTest {
                 .setFileBytes(3)
                 .setSamplesSeen(4)
                 .setEventTimeMillis(5)
-                .setRepresentationSize(6)
+                .setEmbeddingSize(6)
                 .setLearnerSha256("l")
                 .build(),
             "0a05696d61676510c8011a01752201732803300438054006" + "4a016c"),

@@ -150,6 +150,8 @@ final class EvaluateImagesCommand implements Runnable {
     values.put("knn_accuracy", round(result.knn()));
     values.put("knn_accuracy_untrained", round(result.knnUntrained()));
     values.put("knn_accuracy_raw", round(result.knnRaw()));
+    values.put("knn_accuracy_representation", round(result.knnRepresentation()));
+    result.knnRawWhitened().ifPresent(v -> values.put("knn_accuracy_raw_whitened", round(v)));
     values.put("linear_accuracy", round(result.linear()));
     values.put("samples_per_second", Math.round(result.samples() / result.secondsLearning()));
     values.put("seconds", Math.round(10 * result.secondsLearning()) / 10.0);
@@ -165,7 +167,7 @@ final class EvaluateImagesCommand implements Runnable {
     if (json) {
       out.println(Json.write(values));
     } else {
-      values.forEach((name, value) -> out.printf("%-24s %s%n", name, value));
+      values.forEach((name, value) -> out.printf("%-28s %s%n", name, value));
     }
     out.flush();
   }

@@ -77,8 +77,8 @@ record KnnSummary(int bankImages, int testImages, double raw, double untrained, 
               probe.bank().rows(),
               probe.test().rows(),
               probe.knnOfPixels(engine.device()),
-              probe.knn(before),
-              probe.knn(after)));
+              probe.knn(before, Optional.empty()),
+              probe.knn(after, learned.whitening())));
     }
   }
 

@@ -13,8 +13,10 @@ import dev.slipstream.learner.ImageBatch;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.MomentumLearner;
 import dev.slipstream.learner.StepReport;
+import dev.slipstream.matrix.Device;
 import dev.slipstream.wire.RefusedException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -23,6 +25,8 @@ import java.util.stream.Stream;
  * MomentumLearner} as in the Flink job, fed directly. Labels are used by the probes alone.
  */
 public final class ImageEvaluation {
+
+  private static final int LARGEST_DECOMPOSED = 4096;
 
   private final EncoderConfig encoder;
   private final LearnerConfig learner;
@@ -49,12 +53,18 @@ public final class ImageEvaluation {
   /**
    * What came out. Accuracies are shares in [0, 1] of the test images.
    *
+   * @param knnRawWhitened by pixels whitened like embeddings are; empty where these are not, or
+   *     images are too large to decompose
+   * @param knnRepresentation by the learned representation before it is whitened
+   * @param knn by the embeddings that are served
    * @param secondsLearning time of decoding and learning, probes not counted
    * @param refused images the decoder or the reader did not take, in the first pass
    */
   public record Result(
       double knnRaw,
+      Optional<Double> knnRawWhitened,
       double knnUntrained,
+      double knnRepresentation,
       double knn,
       double linear,
       long samples,
@@ -82,7 +92,7 @@ public final class ImageEvaluation {
     try (MomentumLearner momentum = MomentumLearner.create(encoder, learner)) {
       Encoder query = momentum.queryEncoder();
       double raw = probe.knnOfPixels(query.parameters().device());
-      double untrained = probe.knn(query);
+      double untrained = probe.knn(query, Optional.empty());
 
       long start = System.nanoTime();
       Learned learned = learn(momentum, train, plan, progress);
@@ -90,8 +100,10 @@ public final class ImageEvaluation {
 
       return new Result(
           raw,
+          whitenedPixels(probe, query.parameters().device()),
           untrained,
-          probe.knn(query),
+          probe.knn(query, Optional.empty()),
+          probe.knn(query, momentum.whitening()),
           probe.linear(query),
           momentum.samplesSeen(),
           momentum.steps(),
@@ -99,6 +111,13 @@ public final class ImageEvaluation {
           seconds,
           learned.refused());
     }
+  }
+
+  private Optional<Double> whitenedPixels(RepresentationProbe probe, Device device) {
+    int size = learner.embedding().size();
+    return size == 0 || encoder.shape().size() > LARGEST_DECOMPOSED
+        ? Optional.empty()
+        : Optional.of(probe.knnOfWhitenedPixels(device, size));
   }
 
   private record Learned(double loss, long refused) {}

@@ -1,13 +1,16 @@
 package dev.slipstream.infra.evaluate;
 
 import dev.slipstream.encoder.Encoder;
+import dev.slipstream.encoder.Whitening;
 import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
+import dev.slipstream.matrix.Scope;
 import dev.slipstream.probe.KnnProbe;
 import dev.slipstream.probe.LinearProbe;
 import dev.slipstream.probe.Representations;
 import dev.slipstream.view.ViewConfig;
+import java.util.Optional;
 
 /**
  * How well classes can be told from representations, or from pixels.
@@ -31,10 +34,23 @@ public record RepresentationProbe(
     }
   }
 
-  /** The same by an encoder's representation. */
-  public double knn(Encoder encoder) {
-    try (Matrix bankRows = represent(encoder, bank);
-        Matrix testRows = represent(encoder, test)) {
+  /** The same by whitened pixels: what whitening alone is worth. */
+  public double knnOfWhitenedPixels(Device device, int size) {
+    try (Scope scope = device.scope()) {
+      Matrix bankRows = view.plain(device, bank.pixels(), bank.rows(), shape);
+      Matrix testRows = view.plain(device, test.pixels(), test.rows(), shape);
+      int directions = Whitening.directions(bankRows.rows(), bankRows.cols(), size);
+      Whitening whitening = Whitening.fit(bankRows, Math.max(1, directions));
+      return new KnnProbe(NEIGHBOURS)
+          .accuracy(
+              whitening.apply(bankRows), bank.labels(), whitening.apply(testRows), test.labels());
+    }
+  }
+
+  /** The same by an encoder's embeddings: representations, whitened where there is a whitening. */
+  public double knn(Encoder encoder, Optional<Whitening> whitening) {
+    try (Matrix bankRows = embed(encoder, whitening, bank);
+        Matrix testRows = embed(encoder, whitening, test)) {
       return new KnnProbe(NEIGHBOURS).accuracy(bankRows, bank.labels(), testRows, test.labels());
     }
   }
@@ -44,6 +60,17 @@ public record RepresentationProbe(
     try (Matrix bankRows = represent(encoder, bank);
         Matrix testRows = represent(encoder, test)) {
       return LinearProbe.ofDefaults().accuracy(bankRows, bank.labels(), testRows, test.labels());
+    }
+  }
+
+  private Matrix embed(Encoder encoder, Optional<Whitening> whitening, LabelledImages images) {
+    Matrix representations = represent(encoder, images);
+    if (whitening.isEmpty()) {
+      return representations;
+    }
+    try (representations;
+        Scope scope = representations.device().scope()) {
+      return whitening.get().apply(representations).keep();
     }
   }
 

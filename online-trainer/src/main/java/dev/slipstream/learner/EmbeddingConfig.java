@@ -1,0 +1,48 @@
+package dev.slipstream.learner;
+
+import dev.slipstream.config.Option;
+import dev.slipstream.config.Settings;
+import java.util.List;
+
+/**
+ * How embeddings are made of representations; see {@link dev.slipstream.encoder.Whitening}.
+ *
+ * @param size columns of an embedding; 0 leaves representations as they are
+ * @param fitImages newest images the whitening is fitted on
+ */
+public record EmbeddingConfig(int size, int fitImages) {
+
+  /** Most bytes of the images kept for fitting. */
+  static final int MAX_BYTES = 64 << 20;
+
+  public static final Option<Integer> SIZE =
+      Option.ofInt("embedding.size", 256)
+          .atLeast(0)
+          .atMost(4096)
+          .unit("columns")
+          .doc("Whitened columns of an embedding; 0 leaves representations as they are.");
+  public static final Option<Integer> FIT_IMAGES =
+      Option.ofInt("embedding.fit-images", 8192)
+          .atLeast(64)
+          .atMost(1_000_000)
+          .unit("images")
+          .doc(
+              "Newest images the whitening is fitted on; of large images at most 64 MiB are kept.");
+
+  public static final List<Option<?>> OPTIONS = List.of(SIZE, FIT_IMAGES);
+
+  public EmbeddingConfig {
+    SIZE.check(size);
+    FIT_IMAGES.check(fitImages);
+  }
+
+  /** Reads the options of this record. */
+  public static EmbeddingConfig from(Settings settings) {
+    return new EmbeddingConfig(settings.get(SIZE), settings.get(FIT_IMAGES));
+  }
+
+  /** Images kept of that many bytes each; none if embeddings are not whitened. */
+  int keptImages(int bytesPerImage) {
+    return size == 0 ? 0 : Math.min(fitImages, MAX_BYTES / bytesPerImage);
+  }
+}
