@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class LocalCluster implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LocalCluster.class);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
 
   private final MiniCluster cluster;
   private final Configuration configuration;
@@ -133,9 +133,9 @@ public final class LocalCluster implements AutoCloseable {
   @Override
   public void close() {
     if (job != null && ended().isEmpty()) {
-      attempt("last checkpoint", () -> cluster.triggerCheckpoint(job).get(15, TimeUnit.SECONDS));
-      attempt("cancel", () -> cluster.cancelJob(job).get(10, TimeUnit.SECONDS));
-      attempt("job end", () -> cluster.requestJobResult(job).get(10, TimeUnit.SECONDS));
+      attempt("last checkpoint", () -> cluster.triggerCheckpoint(job).get(8, TimeUnit.SECONDS));
+      attempt("cancel", () -> cluster.cancelJob(job).get(3, TimeUnit.SECONDS));
+      attempt("job end", () -> cluster.requestJobResult(job).get(4, TimeUnit.SECONDS));
     }
     attempt("stop", () -> cluster.closeAsync().get(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS));
   }
