@@ -36,7 +36,7 @@ public record JobConfig(
     Duration progressInterval) {
 
   public static final Option<Integer> PUBLISH_EVERY_STEPS =
-      Option.ofInt("job.publish-every-steps", 50)
+      Option.ofInt("job.publish-every-steps", 100)
           .atLeast(1)
           .unit("steps")
           .doc("Steps between two published encoder versions.");

@@ -20,7 +20,11 @@ final class ProgressMeter {
     this.lastSamples = samplesSeen;
   }
 
+  /** Counts a batch, unless it had no negatives and so no loss to tell: the first ones ever. */
   void add(StepReport report) {
+    if (report.negatives() == 0) {
+      return;
+    }
     last = report;
     lossSum += report.loss();
     reports++;
