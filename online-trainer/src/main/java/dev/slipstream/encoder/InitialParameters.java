@@ -1,5 +1,6 @@
 package dev.slipstream.encoder;
 
+import dev.slipstream.encoder.ParameterLayout.Kind;
 import dev.slipstream.encoder.ParameterLayout.Slice;
 import java.util.Arrays;
 import java.util.List;
@@ -27,9 +28,33 @@ final class InitialParameters {
     for (Slice slice : layout.slices()) {
       LayerVertex vertex = (LayerVertex) configuration.getVertices().get(slice.vertex());
       long seed = vertex.getLayerConf().getSeed() * 0x9E3779B97F4A7C15L + slice.from();
-      fill(values, slice, (BaseLayer) vertex.getLayerConf().getLayer(), new SplittableRandom(seed));
+      BaseLayer layer = (BaseLayer) vertex.getLayerConf().getLayer();
+      SplittableRandom random = new SplittableRandom(seed);
+      if (slice.kind() == Kind.BIAS && layer.getWeightInitFn() instanceof WeightInitUniform) {
+        uniform(values, slice, fanIn(layout, slice.vertex()), random);
+      } else {
+        fill(values, slice, layer, random);
+      }
     }
     return values;
+  }
+
+  /**
+   * Biases beside uniform weights, from the same range: PyTorch's default, DL4J has no word for it.
+   */
+  private static void uniform(float[] values, Slice bias, double fanIn, SplittableRandom random) {
+    for (int i = bias.from(); i < bias.from() + bias.size(); i++) {
+      values[i] = (float) ((2 * random.nextDouble() - 1) / Math.sqrt(fanIn));
+    }
+  }
+
+  private static double fanIn(ParameterLayout layout, String vertex) {
+    Slice weight =
+        layout.slices().stream()
+            .filter(s -> s.vertex().equals(vertex) && s.kind() == Kind.WEIGHT)
+            .findFirst()
+            .orElseThrow();
+    return (double) weight.size() / weight.shape().get(0);
   }
 
   private static void fill(float[] values, Slice slice, BaseLayer layer, SplittableRandom random) {

@@ -7,7 +7,7 @@ import org.nd4j.linalg.activations.Activation;
 /**
  * Three 3x3 convolutions (32 s1, 64 s2, 128 s2), each with relu; global average pooling is the
  * representation, one linear layer the projection. The encoder Slipstream is compared with PyTorch
- * on. Initialised as PyTorch does by default, except that biases start at zero.
+ * on. Initialised as PyTorch does by default.
  */
 final class PeerConv {
 
