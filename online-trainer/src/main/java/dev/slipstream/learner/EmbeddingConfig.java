@@ -22,7 +22,7 @@ public record EmbeddingConfig(int size, int fitImages) {
           .unit("columns")
           .doc("Whitened columns of an embedding; 0 leaves representations as they are.");
   public static final Option<Integer> FIT_IMAGES =
-      Option.ofInt("embedding.fit-images", 8192)
+      Option.ofInt("embedding.fit-images", 2048)
           .atLeast(64)
           .atMost(1_000_000)
           .unit("images")
