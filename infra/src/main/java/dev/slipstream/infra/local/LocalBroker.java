@@ -45,7 +45,7 @@ public final class LocalBroker implements AutoCloseable {
     String bootstrapServers = Ports.HOST + ":" + config.kafkaPort();
     try {
       format(home.kafka());
-      Properties settings = settings(home.kafka(), config, Ports.anyFree());
+      Properties settings = settings(home.kafka(), config, Ports.anyFreeBut(config.kafkaPort()));
       KafkaRaftServer server =
           new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
       server.startup();

@@ -34,6 +34,12 @@ final class Ports {
     }
   }
 
+  /** A port that was free a moment ago, and not the given one. */
+  static int anyFreeBut(int taken) {
+    int port = anyFree();
+    return port == taken ? anyFreeBut(taken) : port;
+  }
+
   /** A port that was free a moment ago. */
   static int anyFree() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
