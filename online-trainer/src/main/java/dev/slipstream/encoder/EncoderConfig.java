@@ -61,4 +61,9 @@ public record EncoderConfig(
         settings.get(ENGINE),
         settings.get(THREADS));
   }
+
+  /** The network described, initialised from a seed. */
+  public EncoderSpec declare(long seed) {
+    return ImageEncoders.declare(architecture, shape, projectionSize, seed);
+  }
 }

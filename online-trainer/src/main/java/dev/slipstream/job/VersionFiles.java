@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
@@ -56,7 +56,7 @@ final class VersionFiles {
     files.mkdirs(directory);
     Path target = path(contents.version());
     Path partial = target.suffix(".partial");
-    MessageDigest digest = sha256();
+    MessageDigest digest = DigestUtils.getSha256Digest();
     long bytes;
     try (FSDataOutputStream out = files.create(partial, FileSystem.WriteMode.OVERWRITE)) {
       DigestOutputStream digesting = new DigestOutputStream(out, digest);
@@ -89,7 +89,7 @@ final class VersionFiles {
     try (InputStream in = path.getFileSystem().open(path)) {
       bytes = in.readNBytes((int) length + 1);
     }
-    String found = HexFormat.of().formatHex(sha256().digest(bytes));
+    String found = DigestUtils.sha256Hex(bytes);
     if (!found.equals(announcement.getSha256())) {
       throw new IOException(
           "%s: sha256 must be %s, was %s"
@@ -123,13 +123,5 @@ final class VersionFiles {
     }
     versions.sort(null);
     return versions;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -5,7 +5,6 @@ import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.Engine;
 import dev.slipstream.encoder.Engines;
-import dev.slipstream.encoder.ImageEncoders;
 import dev.slipstream.encoder.Whitening;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
@@ -20,15 +19,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The momentum learner (MoCo v2: Chen et al. 2020, arXiv:2003.04297): a query encoder learned by
@@ -55,6 +53,7 @@ public final class MomentumLearner implements AutoCloseable {
   private final Views views;
   private final Encoder queryEncoder;
   private final Encoder keyEncoder;
+  private final GradientClip clip;
   private final Optimizer optimizer;
   private final ContrastiveQueue queue;
   private final MocoObjective objective;
@@ -64,19 +63,27 @@ public final class MomentumLearner implements AutoCloseable {
 
   private MomentumLearner(Engine engine, EncoderSpec spec, String name, LearnerConfig config) {
     this.spec = spec;
-    this.configurationHash = hash(spec.configuration().toJson());
+    this.configurationHash = DigestUtils.sha256Hex(spec.configuration().toJson());
     this.config = config;
     this.device = engine.device();
     this.views = Views.of(config.view(), spec.input(), config.seed(), name);
     this.queryEncoder = engine.create(spec);
     this.keyEncoder = engine.create(spec);
-    this.optimizer = Optimizer.create(config.optimizer(), device, spec.layout().trainableMask());
+    float[] trainable = spec.layout().trainableMask();
+    this.clip = new GradientClip(config.optimizer().clipNorm(), device, trainable);
+    this.optimizer = Optimizer.create(config.optimizer(), device, trainable);
     this.queue = new ContrastiveQueue(device, config.queue().capacity(), spec.projectionSize());
     int imageBytes = spec.input().size();
     this.recent = new RecentImages(config.embedding().keptImages(imageBytes), imageBytes);
     this.objective =
         new MocoObjective(
-            views, queryEncoder, keyEncoder, queue, config.loss(), optimizer, config.keyMomentum());
+            views,
+            queryEncoder,
+            keyEncoder,
+            queue,
+            config.loss(),
+            this::update,
+            config.keyMomentum());
   }
 
   /**
@@ -85,9 +92,7 @@ public final class MomentumLearner implements AutoCloseable {
    * @throws IllegalStateException if the engine does not run here, saying why
    */
   public static MomentumLearner create(EncoderConfig encoder, LearnerConfig config) {
-    EncoderSpec spec =
-        ImageEncoders.declare(
-            encoder.architecture(), encoder.shape(), encoder.projectionSize(), config.seed());
+    EncoderSpec spec = encoder.declare(config.seed());
     Engine engine = Engines.open(encoder.engine(), encoder.threads());
     return new MomentumLearner(engine, spec, encoder.name(), config);
   }
@@ -215,7 +220,7 @@ public final class MomentumLearner implements AutoCloseable {
 
   /** SHA-256 of what {@link #save} writes, hex. */
   public String sha256() {
-    MessageDigest digest = sha256Digest();
+    MessageDigest digest = DigestUtils.getSha256Digest();
     try {
       save(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
     } catch (IOException e) {
@@ -228,8 +233,14 @@ public final class MomentumLearner implements AutoCloseable {
   public void close() {
     queue.close();
     optimizer.close();
+    clip.close();
     keyEncoder.close();
     queryEncoder.close();
+  }
+
+  private void update(Matrix parameters, Matrix gradients) {
+    clip.apply(gradients);
+    optimizer.apply(parameters, gradients);
   }
 
   /** Everything learned, in the order it is saved in, live. */
@@ -271,18 +282,6 @@ public final class MomentumLearner implements AutoCloseable {
               + ", but this learner has "
               + ours
               + "; use the same settings or start anew");
-    }
-  }
-
-  private static String hash(String text) {
-    return HexFormat.of().formatHex(sha256Digest().digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: every Java has it", e);
     }
   }
 }

@@ -4,9 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.slipstream.wire.DeadLetter;
 import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.RefusedException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -33,7 +31,7 @@ final class DeadLetters {
             .setTimeMillis(nowMillis)
             .setPayload(cut(payload, maxPayloadBytes))
             .setPayloadBytes(payload.length)
-            .setPayloadSha256(sha256(payload));
+            .setPayloadSha256(DigestUtils.sha256Hex(payload));
     for (Header header : headers) {
       if (letter.getHeadersCount() == MAX_HEADERS) {
         break;
@@ -55,13 +53,5 @@ final class DeadLetters {
 
   private static String cut(String name) {
     return name.length() <= MAX_HEADER_BYTES ? name : name.substring(0, MAX_HEADER_BYTES);
-  }
-
-  private static String sha256(byte[] payload) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(payload));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: must be offered by every Java platform", e);
-    }
   }
 }

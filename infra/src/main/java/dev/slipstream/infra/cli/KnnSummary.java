@@ -4,11 +4,11 @@ import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.encoder.EncoderFile;
-import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.Engine;
 import dev.slipstream.encoder.Engines;
-import dev.slipstream.encoder.ImageEncoders;
+import dev.slipstream.encoder.Whitening;
 import dev.slipstream.infra.data.ImageDataSet;
+import dev.slipstream.infra.evaluate.Features;
 import dev.slipstream.infra.evaluate.LabelledImages;
 import dev.slipstream.infra.evaluate.RepresentationProbe;
 import dev.slipstream.ingest.IngestConfig;
@@ -62,23 +62,32 @@ record KnnSummary(int bankImages, int testImages, double raw, double untrained, 
       return Optional.empty();
     }
     EncoderFile.Contents learned = read(published);
-    EncoderSpec untrained =
-        ImageEncoders.declare(
-            config.architecture(),
-            config.shape(),
-            config.projectionSize(),
-            settings.get(LearnerConfig.SEED));
     Engine engine = Engines.open(config.engine(), config.threads());
-    try (Encoder before = engine.create(untrained);
-        Encoder after = engine.create(learned.spec())) {
+    try (Encoder before = engine.create(config.declare(settings.get(LearnerConfig.SEED)));
+        Encoder after = engine.create(learned.spec());
+        Features pixels = probe.pixels(engine.device());
+        Features untrained = probe.representations(before)) {
       after.parameters().set(learned.parameters());
-      return Optional.of(
-          new KnnSummary(
-              probe.bank().rows(),
-              probe.test().rows(),
-              probe.knnOfPixels(engine.device()),
-              probe.knn(before, Optional.empty()),
-              probe.knn(after, learned.whitening())));
+      try (Features embeddings = embeddings(probe, after, learned.whitening())) {
+        return Optional.of(
+            new KnnSummary(
+                probe.bank().rows(),
+                probe.test().rows(),
+                probe.knn(pixels),
+                probe.knn(untrained),
+                probe.knn(embeddings)));
+      }
+    }
+  }
+
+  private static Features embeddings(
+      RepresentationProbe probe, Encoder encoder, Optional<Whitening> whitening) {
+    Features representations = probe.representations(encoder);
+    if (whitening.isEmpty()) {
+      return representations;
+    }
+    try (representations) {
+      return representations.whitened(whitening.get());
     }
   }
 

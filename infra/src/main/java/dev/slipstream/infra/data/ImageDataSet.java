@@ -9,11 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +23,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Images as people have them: a folder or ZIP of image files, whose sub-folders are the classes, or
@@ -183,13 +181,7 @@ public final class ImageDataSet implements AutoCloseable {
 
   /** Whether a name belongs to the fifth of all names that is never learned from. */
   public static boolean isHeldOut(String name) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-      return Long.remainderUnsigned(ByteBuffer.wrap(hash).getLong(), 5) == 0;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: must be offered by every Java platform", e);
-    }
+    return Long.remainderUnsigned(ByteBuffer.wrap(DigestUtils.sha256(name)).getLong(), 5) == 0;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.slipstream.infra.evaluate;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.encoder.Whitening;
 import dev.slipstream.infra.data.ImageDataSet;
 import dev.slipstream.infra.data.ImageDataSet.Order;
 import dev.slipstream.infra.data.ImageItem;
@@ -13,7 +14,7 @@ import dev.slipstream.learner.ImageBatch;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.MomentumLearner;
 import dev.slipstream.learner.StepReport;
-import dev.slipstream.matrix.Device;
+import dev.slipstream.matrix.Matrix;
 import dev.slipstream.wire.RefusedException;
 import java.util.List;
 import java.util.Optional;
@@ -91,33 +92,53 @@ public final class ImageEvaluation {
             encoder.shape());
     try (MomentumLearner momentum = MomentumLearner.create(encoder, learner)) {
       Encoder query = momentum.queryEncoder();
-      double raw = probe.knnOfPixels(query.parameters().device());
-      double untrained = probe.knn(query, Optional.empty());
+      double raw;
+      Optional<Double> rawWhitened;
+      try (Features pixels = probe.pixels(query.parameters().device())) {
+        raw = probe.knn(pixels);
+        rawWhitened = pixelWhitening(pixels.bank()).map(w -> knn(probe, pixels, w));
+      }
+      double untrained;
+      try (Features untouched = probe.representations(query)) {
+        untrained = probe.knn(untouched);
+      }
 
       long start = System.nanoTime();
       Learned learned = learn(momentum, train, plan, progress);
       double seconds = (System.nanoTime() - start) / 1e9;
 
-      return new Result(
-          raw,
-          whitenedPixels(probe, query.parameters().device()),
-          untrained,
-          probe.knn(query, Optional.empty()),
-          probe.knn(query, momentum.whitening()),
-          probe.linear(query),
-          momentum.samplesSeen(),
-          momentum.steps(),
-          learned.loss(),
-          seconds,
-          learned.refused());
+      try (Features representations = probe.representations(query)) {
+        double knn = probe.knn(representations);
+        return new Result(
+            raw,
+            rawWhitened,
+            untrained,
+            knn,
+            momentum.whitening().map(w -> knn(probe, representations, w)).orElse(knn),
+            probe.linear(representations),
+            momentum.samplesSeen(),
+            momentum.steps(),
+            learned.loss(),
+            seconds,
+            learned.refused());
+      }
     }
   }
 
-  private Optional<Double> whitenedPixels(RepresentationProbe probe, Device device) {
+  private static double knn(RepresentationProbe probe, Features features, Whitening whitening) {
+    try (Features whitened = features.whitened(whitening)) {
+      return probe.knn(whitened);
+    }
+  }
+
+  /** Pixels whitened as embeddings are: what whitening alone is worth. */
+  private Optional<Whitening> pixelWhitening(Matrix pixels) {
     int size = learner.embedding().size();
-    return size == 0 || encoder.shape().size() > LARGEST_DECOMPOSED
-        ? Optional.empty()
-        : Optional.of(probe.knnOfWhitenedPixels(device, size));
+    if (size == 0 || pixels.cols() > LARGEST_DECOMPOSED) {
+      return Optional.empty();
+    }
+    int directions = Whitening.directions(pixels.rows(), pixels.cols(), size);
+    return Optional.of(Whitening.fit(pixels, Math.max(1, directions)));
   }
 
   private record Learned(double loss, long refused) {}
