@@ -39,7 +39,7 @@ final class GraphDeclaration {
         new NeuralNetConfiguration.Builder()
             .seed(seed)
             .activation(Activation.IDENTITY)
-            .weightInit(WeightInit.RELU)
+            .weightInit(WeightInit.RELU) // He et al. 2015, arXiv:1502.01852
             .convolutionMode(ConvolutionMode.Truncate)
             // External errors with batch norm need it.
             .trainingWorkspaceMode(WorkspaceMode.NONE)
@@ -49,15 +49,13 @@ final class GraphDeclaration {
   }
 
   /** A square convolution with bias, padded so that stride 1 keeps the size, and its activation. */
-  String convolution(
-      String name, String from, int width, int size, int stride, Activation act, WeightInit init) {
+  String convolution(String name, String from, int width, int size, int stride, Activation act) {
     ConvolutionLayer layer =
         new ConvolutionLayer.Builder(size, size)
             .stride(stride, stride)
             .padding(size / 2, size / 2)
             .nOut(width)
             .activation(act)
-            .weightInit(init)
             .build();
     graph.addLayer(name, layer, from);
     return name;
@@ -136,9 +134,8 @@ final class GraphDeclaration {
     return name;
   }
 
-  String dense(String name, String from, int width, Activation act, WeightInit init) {
-    graph.addLayer(
-        name, new DenseLayer.Builder().nOut(width).activation(act).weightInit(init).build(), from);
+  String dense(String name, String from, int width, Activation act) {
+    graph.addLayer(name, new DenseLayer.Builder().nOut(width).activation(act).build(), from);
     return name;
   }
 
@@ -147,8 +144,8 @@ final class GraphDeclaration {
    * is {@link EncoderSpec#PROJECTION}.
    */
   void projectionHead(String from, int hidden, int projectionSize) {
-    String first = dense("head.hidden", from, hidden, Activation.RELU, WeightInit.RELU);
-    dense(EncoderSpec.PROJECTION, first, projectionSize, Activation.IDENTITY, WeightInit.UNIFORM);
+    String first = dense("head.hidden", from, hidden, Activation.RELU);
+    dense(EncoderSpec.PROJECTION, first, projectionSize, Activation.IDENTITY);
   }
 
   ComputationGraphConfiguration build(ImageShape input) {

@@ -29,21 +29,20 @@ final class Adam implements Optimizer {
 
   @Override
   public void apply(Matrix parameters, Matrix gradients) {
-    double step = config.rateAfter(updates);
     updates++;
     mean.lerpInPlace(gradients, (float) (1 - config.beta1()));
     try (Matrix squared = gradients.multiply(gradients)) {
       square.lerpInPlace(squared, (float) (1 - config.beta2()));
     }
     try (Matrix decayed = parameters.multiply(trained)) {
-      parameters.axpyInPlace((float) (-step * config.weightDecay()), decayed);
+      parameters.axpyInPlace((float) (-config.learningRate() * config.weightDecay()), decayed);
     }
     try (Matrix unbiased = square.multiply((float) (1 / begun(config.beta2())));
         Matrix root = unbiased.sqrt()) {
       root.addInPlace(epsilon);
       try (Matrix change = mean.divide(root)) {
         change.multiplyInPlace(trained);
-        double rate = step / begun(config.beta1());
+        double rate = config.learningRate() / begun(config.beta1());
         parameters.axpyInPlace((float) -rate, change);
       }
     }

@@ -53,7 +53,6 @@ public final class MomentumLearner implements AutoCloseable {
   private final Views views;
   private final Encoder queryEncoder;
   private final Encoder keyEncoder;
-  private final GradientClip clip;
   private final Optimizer optimizer;
   private final ContrastiveQueue queue;
   private final MocoObjective objective;
@@ -69,21 +68,13 @@ public final class MomentumLearner implements AutoCloseable {
     this.views = Views.of(config.view(), spec.input(), config.seed(), name);
     this.queryEncoder = engine.create(spec);
     this.keyEncoder = engine.create(spec);
-    float[] trainable = spec.layout().trainableMask();
-    this.clip = new GradientClip(config.optimizer().clipNorm(), device, trainable);
-    this.optimizer = Optimizer.create(config.optimizer(), device, trainable);
+    this.optimizer = Optimizer.create(config.optimizer(), device, spec.layout().trainableMask());
     this.queue = new ContrastiveQueue(device, config.queue().capacity(), spec.projectionSize());
     int imageBytes = spec.input().size();
     this.recent = new RecentImages(config.embedding().keptImages(imageBytes), imageBytes);
     this.objective =
         new MocoObjective(
-            views,
-            queryEncoder,
-            keyEncoder,
-            queue,
-            config.loss(),
-            this::update,
-            config.keyMomentum());
+            views, queryEncoder, keyEncoder, queue, config.loss(), optimizer, config.keyMomentum());
   }
 
   /**
@@ -233,14 +224,8 @@ public final class MomentumLearner implements AutoCloseable {
   public void close() {
     queue.close();
     optimizer.close();
-    clip.close();
     keyEncoder.close();
     queryEncoder.close();
-  }
-
-  private void update(Matrix parameters, Matrix gradients) {
-    clip.apply(gradients);
-    optimizer.apply(parameters, gradients);
   }
 
   /** Everything learned, in the order it is saved in, live. */

@@ -9,8 +9,6 @@ import java.util.List;
  *
  * @param kind the rule
  * @param learningRate step length
- * @param warmupSteps over which the step length rises in a straight line to its full size
- * @param clipNorm greatest length of a gradient; 0 for any
  * @param weightDecay share of a parameter lost per unit of learning rate
  * @param optimizerMomentum sgd: what the velocity keeps in a step
  * @param beta1 adam: what the mean gradient keeps in a step
@@ -20,8 +18,6 @@ import java.util.List;
 public record OptimizerConfig(
     Kind kind,
     double learningRate,
-    int warmupSteps,
-    double clipNorm,
     double weightDecay,
     double optimizerMomentum,
     double beta1,
@@ -42,19 +38,6 @@ public record OptimizerConfig(
           .above(0.0)
           .atMost(100.0)
           .doc("Step length of the optimiser; adam wants about 0.001.");
-  public static final Option<Integer> WARMUP_STEPS =
-      Option.ofInt("learner.warmup-steps", 100)
-          .atLeast(0)
-          .unit("steps")
-          .doc(
-              "Steps over which the learning rate rises to its full size: the first negatives are"
-                  + " few and hard, and full steps on them do lasting harm.");
-  public static final Option<Double> CLIP_NORM =
-      Option.ofDouble("learner.clip-norm", 1)
-          .atLeast(0.0)
-          .doc(
-              "Gradients longer than this are shortened to it: while negatives are few and hard,"
-                  + " single steps can do lasting harm. 0 for never.");
   public static final Option<Double> WEIGHT_DECAY =
       Option.ofDouble("learner.weight-decay", 1e-4)
           .atLeast(0.0)
@@ -74,22 +57,11 @@ public record OptimizerConfig(
           .doc("Added to the root of adam's mean squared gradient.");
 
   public static final List<Option<?>> OPTIONS =
-      List.of(
-          KIND,
-          LEARNING_RATE,
-          WARMUP_STEPS,
-          CLIP_NORM,
-          WEIGHT_DECAY,
-          OPTIMIZER_MOMENTUM,
-          BETA1,
-          BETA2,
-          EPSILON);
+      List.of(KIND, LEARNING_RATE, WEIGHT_DECAY, OPTIMIZER_MOMENTUM, BETA1, BETA2, EPSILON);
 
   public OptimizerConfig {
     KIND.check(kind);
     LEARNING_RATE.check(learningRate);
-    WARMUP_STEPS.check(warmupSteps);
-    CLIP_NORM.check(clipNorm);
     WEIGHT_DECAY.check(weightDecay);
     OPTIMIZER_MOMENTUM.check(optimizerMomentum);
     BETA1.check(beta1);
@@ -102,18 +74,11 @@ public record OptimizerConfig(
     return new OptimizerConfig(
         settings.get(KIND),
         settings.get(LEARNING_RATE),
-        settings.get(WARMUP_STEPS),
-        settings.get(CLIP_NORM),
         settings.get(WEIGHT_DECAY),
         settings.get(OPTIMIZER_MOMENTUM),
         settings.get(BETA1),
         settings.get(BETA2),
         settings.get(EPSILON));
-  }
-
-  /** The step length after so many updates. */
-  double rateAfter(long updates) {
-    return updates >= warmupSteps ? learningRate : learningRate * (updates + 1) / (warmupSteps + 1);
   }
 
   private static Option<Double> share(String key, double defaultValue) {

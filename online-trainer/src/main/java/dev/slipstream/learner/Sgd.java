@@ -13,21 +13,14 @@ final class Sgd implements Optimizer {
   private final Matrix velocity;
   private final Matrix momentum;
   private final Matrix decay;
-  private final Matrix trained;
-  private final Matrix statistics;
   private final Matrix negativeRate;
-  private final OptimizerConfig config;
-  private double rate = Double.NaN;
   private long updates;
 
   Sgd(OptimizerConfig config, Device device, float[] trainable) {
     velocity = device.zeros(1, trainable.length).keep();
     momentum = Optimizer.choose(device, trainable, config.optimizerMomentum(), 0);
     decay = Optimizer.choose(device, trainable, config.weightDecay(), 0);
-    trained = Optimizer.choose(device, trainable, 1, 0);
-    statistics = Optimizer.choose(device, trainable, 0, 1);
-    negativeRate = device.zeros(1, trainable.length).keep();
-    this.config = config;
+    negativeRate = Optimizer.choose(device, trainable, -config.learningRate(), -1);
   }
 
   @Override
@@ -37,20 +30,10 @@ final class Sgd implements Optimizer {
     try (Matrix decayed = parameters.multiply(decay)) {
       velocity.addInPlace(decayed);
     }
-    takeRate(config.rateAfter(updates));
     try (Matrix change = velocity.multiply(negativeRate)) {
       parameters.addInPlace(change);
     }
     updates++;
-  }
-
-  private void takeRate(double now) {
-    if (now != rate) {
-      negativeRate.set(trained);
-      negativeRate.multiplyInPlace((float) -now);
-      negativeRate.axpyInPlace(-1, statistics);
-      rate = now;
-    }
   }
 
   @Override
@@ -70,6 +53,6 @@ final class Sgd implements Optimizer {
 
   @Override
   public void close() {
-    List.of(velocity, momentum, decay, trained, statistics, negativeRate).forEach(Matrix::close);
+    List.of(velocity, momentum, decay, negativeRate).forEach(Matrix::close);
   }
 }

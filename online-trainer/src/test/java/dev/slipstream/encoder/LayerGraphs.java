@@ -188,7 +188,7 @@ final class LayerGraphs {
         new NeuralNetConfiguration.Builder()
             .seed(3)
             .activation(Activation.IDENTITY)
-            .weightInit(WeightInit.XAVIER)
+            .weightInit(WeightInit.RELU)
             .trainingWorkspaceMode(WorkspaceMode.NONE)
             .inferenceWorkspaceMode(WorkspaceMode.NONE)
             .graphBuilder()
