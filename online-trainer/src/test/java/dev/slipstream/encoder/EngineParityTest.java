@@ -8,6 +8,7 @@ import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.matrix.Scope;
 import java.util.List;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +21,6 @@ class EngineParityTest {
 
   private static final int ROWS = 3;
 
-  /** Inputs tried: a relu whose input rounds to either side of zero is a jump, not an error. */
-  private static final int INPUTS = 4;
-
   private Engine torch;
   private Engine nd4j;
 
@@ -33,7 +31,21 @@ class EngineParityTest {
   }
 
   static Stream<EncoderSpec> graphs() {
-    return Stream.concat(LayerGraphs.all(), encoders());
+    return Stream.concat(LayerGraphs.all(), encoders().map(EngineParityTest::smooth));
+  }
+
+  /**
+   * A whole encoder without jumps in its derivative: among a million relus, some have an input that
+   * rounds to one side of zero here and to the other there, and whole gradients differ by that.
+   */
+  private static EncoderSpec smooth(EncoderSpec spec) {
+    String json = spec.configuration().toJson().replace("ActivationReLU", "ActivationTanH");
+    return new EncoderSpec(
+        "smooth " + spec.name(),
+        spec.input(),
+        spec.representationSize(),
+        spec.projectionSize(),
+        ComputationGraphConfiguration.fromJson(json));
   }
 
   static Stream<EncoderSpec> encoders() {
@@ -50,20 +62,28 @@ class EngineParityTest {
   @ParameterizedTest
   @MethodSource("graphs")
   void outputsAndGradientsAgreeInTraining(EncoderSpec spec) {
-    double error = Double.MAX_VALUE;
-    for (int seed = 1; seed <= INPUTS && error > 1e-3; seed++) {
-      float[] parameters = EncoderFixtures.parameters(spec);
-      Pass expected = EncoderFixtures.pass(nd4j, spec, parameters, ROWS, Mode.TRAIN, seed);
-      Pass actual = EncoderFixtures.pass(torch, spec, parameters, ROWS, Mode.TRAIN, seed);
-      assertOutputsAgree(actual, expected);
-      error = worstError(spec, actual.gradient(), expected.gradient());
-    }
+    Pass expected = EncoderFixtures.pass(nd4j, spec, ROWS, Mode.TRAIN);
 
-    assertThat(error).as("relative error of the gradient").isLessThan(1e-3);
+    Pass actual = EncoderFixtures.pass(torch, spec, ROWS, Mode.TRAIN);
+
+    assertOutputsAgree(actual, expected);
+    assertThat(worstError(spec, actual.gradient(), expected.gradient())).isLessThan(1e-3);
   }
 
   @ParameterizedTest
-  @MethodSource("graphs")
+  @MethodSource("encoders")
+  void encodersAgreeInTrainingButForReluAtZero(EncoderSpec spec) {
+    Pass expected = EncoderFixtures.pass(nd4j, spec, ROWS, Mode.TRAIN);
+
+    Pass actual = EncoderFixtures.pass(torch, spec, ROWS, Mode.TRAIN);
+
+    assertOutputsAgree(actual, expected);
+    assertThat(EncoderFixtures.relativeError(actual.gradient(), expected.gradient()))
+        .isLessThan(1e-2);
+  }
+
+  @ParameterizedTest
+  @MethodSource({"graphs", "encoders"})
   void outputsAgreeInInference(EncoderSpec spec) {
     Pass expected = EncoderFixtures.pass(nd4j, spec, ROWS, Mode.INFER);
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.matrix.Scope;
-import java.util.function.LongSupplier;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.junit.jupiter.api.Test;
@@ -27,13 +26,15 @@ class TorchEncoderTest extends EncoderContract {
     try (Encoder encoder = engine.create(SMALL)) {
       run(encoder, 20);
       long pointersBefore = Pointer.totalBytes();
-      LongSupplier resident = Pointer::physicalBytes;
-      long before = resident.getAsLong();
-
-      run(encoder, 200);
+      long least = Long.MAX_VALUE;
+      for (int i = 0; i < 5; i++) {
+        long before = Pointer.physicalBytes();
+        run(encoder, 50);
+        least = Math.min(least, Pointer.physicalBytes() - before);
+      }
 
       assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(pointersBefore);
-      assertThat(resident.getAsLong() - before).isLessThan(64L << 20);
+      assertThat(least).isLessThan(16L << 20); // the heap may grow meanwhile; a leak always does
     }
   }
 
