@@ -1,38 +1,47 @@
 package dev.slipstream.ingest;
 
 import com.google.protobuf.MessageLite;
-import dev.slipstream.ingest.image.DecodedImage;
-import dev.slipstream.ingest.image.ImageDecoder;
-import dev.slipstream.ingest.image.ImageFeaturizer;
-import dev.slipstream.ingest.image.ImageType;
+import dev.slipstream.wire.DeadLetter.Reason;
+import dev.slipstream.wire.MessageCodec;
 import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.RefusedException;
 import dev.slipstream.wire.Sample;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One raw image in, exactly one sample or one dead letter out. */
-final class ImageProcessor implements Processor<byte[], byte[], byte[], MessageLite> {
+/** One raw event in, exactly one sample or one dead letter out. */
+final class EventProcessor implements Processor<byte[], byte[], byte[], MessageLite> {
 
-  private static final byte[] NOTHING = {};
+  private static final Logger LOG = LoggerFactory.getLogger(EventProcessor.class);
 
   private final IngestConfig config;
   private final IngestCounters counters;
-  private final ImageDecoder decoder;
-  private final ImageFeaturizer featurizer;
+  private final Featurizer featurizer;
+  private final String samples;
+  private final String deadLetters;
   private ProcessorContext<byte[], MessageLite> context;
 
-  ImageProcessor(IngestConfig config, IngestCounters counters) {
+  /**
+   * @param samples name of the node that takes samples
+   * @param deadLetters name of the node that takes dead letters
+   */
+  EventProcessor(
+      IngestConfig config,
+      IngestCounters counters,
+      Featurizer featurizer,
+      String samples,
+      String deadLetters) {
     this.config = config;
     this.counters = counters;
-    this.decoder = config.imageDecoder();
-    this.featurizer = ImageFeaturizer.to(config.shape());
+    this.featurizer = featurizer;
+    this.samples = samples;
+    this.deadLetters = deadLetters;
   }
 
   @Override
@@ -43,52 +52,53 @@ final class ImageProcessor implements Processor<byte[], byte[], byte[], MessageL
   @Override
   public void process(Record<byte[], byte[]> event) {
     Origin origin = origin();
-    byte[] payload = event.value() == null ? NOTHING : event.value();
     Sample sample;
     try {
-      sample = sample(event, payload, origin);
+      sample = sample(RawEvent.of(event, config, context.currentSystemTimeMs()), origin);
     } catch (RefusedException e) {
-      refuse(event, payload, origin, e);
+      refuse(event, origin, e);
       return;
     }
     counters.accept();
-    forward(
-        IngestTopology.SAMPLES, sample.getItemId().getBytes(StandardCharsets.UTF_8), sample, event);
+    forward(samples, sample.getItemId().getBytes(StandardCharsets.UTF_8), sample, event);
   }
 
-  private Sample sample(Record<byte[], byte[]> event, byte[] payload, Origin origin)
-      throws RefusedException {
-    Headers headers = event.headers();
-    String itemId = RawEvent.itemId(event.key(), config.maxKeyBytes());
-    long now = context.currentSystemTimeMs();
-    long eventTime = RawEvent.eventTimeMillis(headers, event.timestamp(), now);
-    ImageType type = decoder.type(payload, RawEvent.header(headers, RawEvent.CONTENT_TYPE));
-    DecodedImage image = decoder.decode(payload, type);
-    return Sample.newBuilder()
-        .setItemId(itemId)
-        .setEventTimeMillis(eventTime)
-        .setOrigin(origin)
-        .setContentType(type.mediaType())
-        .setImage(featurizer.features(image))
-        .build();
+  private Sample sample(RawEvent event, Origin origin) throws RefusedException {
+    Sample.Builder sample =
+        Sample.newBuilder()
+            .setItemId(event.itemId())
+            .setPairId(event.pairId().equals(event.itemId()) ? "" : event.pairId())
+            .setEventTimeMillis(event.eventTimeMillis())
+            .setOrigin(origin);
+    featurize(event, sample);
+    Sample done = sample.build();
+    if (done.getSerializedSize() > MessageCodec.MAX_BYTES) {
+      throw new RefusedException(
+          Reason.PAYLOAD_TOO_LARGE,
+          "Its sample would have %d bytes; at most %d are taken."
+              .formatted(done.getSerializedSize(), MessageCodec.MAX_BYTES));
+    }
+    return done;
   }
 
-  private void refuse(
-      Record<byte[], byte[]> event, byte[] payload, Origin origin, RefusedException why) {
+  /** Lets no fault of a decoder stop the stream: the event that shows it is kept aside. */
+  private void featurize(RawEvent event, Sample.Builder sample) throws RefusedException {
+    try {
+      featurizer.featurize(event, sample);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      LOG.warn("A decoder failed on item {}; the event becomes a dead letter", event.itemId(), e);
+      throw new RefusedException(
+          Reason.CORRUPT,
+          "It cannot be decoded: " + RefusedException.shown(String.valueOf(e.getMessage())) + ".");
+    }
+  }
+
+  private void refuse(Record<byte[], byte[]> event, Origin origin, RefusedException why) {
     counters.refuse(why.reason());
-    byte[] key = event.key();
     forward(
-        IngestTopology.DEAD_LETTERS,
-        key == null || key.length <= config.maxKeyBytes()
-            ? key
-            : Arrays.copyOf(key, config.maxKeyBytes()),
-        DeadLetters.of(
-            origin,
-            event.headers(),
-            payload,
-            why,
-            context.currentSystemTimeMs(),
-            config.deadLetterBytes()),
+        deadLetters,
+        DeadLetters.key(event, config),
+        DeadLetters.of(event, origin, why, context.currentSystemTimeMs(), config),
         event);
   }
 

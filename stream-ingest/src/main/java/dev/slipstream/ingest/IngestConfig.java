@@ -14,7 +14,7 @@ import java.util.List;
  * @param shape every image is brought to
  * @param maxBytes most bytes of a raw event's value
  * @param maxPixels most pixels of an image
- * @param decodeTimeout most time for decoding one image
+ * @param decodeTimeout most time for decoding one event
  * @param maxKeyBytes most bytes of a raw event's key
  * @param deadLetterBytes payload kept in a dead letter
  * @param threads of the stream
@@ -48,7 +48,7 @@ public record IngestConfig(
       Option.ofDuration("ingest.decode-timeout", Duration.ofSeconds(5))
           .atLeast(Duration.ofMillis(1))
           .atMost(Duration.ofMinutes(1))
-          .doc("Longest time one image may take to decode.");
+          .doc("Longest time one event may take to decode.");
   public static final Option<Integer> MAX_KEY_BYTES =
       Option.ofInt("ingest.max-key-bytes", 512)
           .atLeast(1)
@@ -66,7 +66,7 @@ public record IngestConfig(
           .atLeast(1)
           .atMost(256)
           .unit("threads")
-          .doc("Stream threads; more than there are partitions of raw.image stay idle.");
+          .doc("Stream threads; more than there are partitions of raw topics stay idle.");
   public static final Option<Boolean> EXACTLY_ONCE =
       Option.ofBoolean("ingest.exactly-once", true)
           .doc("Write through transactions, so that a failure neither loses nor repeats an event.");
@@ -74,7 +74,7 @@ public record IngestConfig(
       Option.ofString("ingest.application-id", "slipstream-ingest")
           .must(
               n -> n.matches("[A-Za-z0-9._-]{1,128}"), "of 1 to 128 letters, digits, '.', '-', '_'")
-          .doc("Names the consumer group; a new name reads raw.image from its beginning.");
+          .doc("Names the consumer group; a new name reads the raw topics from their beginning.");
 
   /** The options of this record alone; the shape's are {@link ImageShape#OPTIONS}. */
   public static final List<Option<?>> OPTIONS =
