@@ -70,6 +70,9 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], MessageL
             .setPairId(event.pairId().equals(event.itemId()) ? "" : event.pairId())
             .setEventTimeMillis(event.eventTimeMillis())
             .setOrigin(origin);
+    if (event.isDeletion()) {
+      return sample.setDeleted(true).build();
+    }
     featurize(event, sample);
     Sample done = sample.build();
     if (done.getSerializedSize() > MessageCodec.MAX_BYTES) {

@@ -17,7 +17,8 @@ import org.apache.kafka.streams.processor.api.Record;
  * @param pairId what the modalities of one item share: the header {@code ce_itemid}, else the key
  * @param eventTimeMillis Unix time of the headers where they say it, else of the record
  * @param contentType as declared, if it was
- * @param payload the value, at least one byte; not copied
+ * @param payload the value, at least one byte; null for a deletion, which featurizers never see;
+ *     not copied
  */
 public record RawEvent(
     String itemId,
@@ -55,6 +56,11 @@ public record RawEvent(
         event.value());
   }
 
+  /** Whether the item's event is to be forgotten: the record has a key and no value. */
+  boolean isDeletion() {
+    return payload == null;
+  }
+
   private static String itemId(byte[] key, int maxBytes) throws RefusedException {
     if (key == null || key.length == 0) {
       throw new RefusedException(Reason.MISSING_KEY, "The event has no key to name its item.");
@@ -82,7 +88,10 @@ public record RawEvent(
   }
 
   private static void requireLength(byte[] payload, int maxBytes) throws RefusedException {
-    if (payload == null || payload.length == 0) {
+    if (payload == null) {
+      return; // Kafka's way to delete
+    }
+    if (payload.length == 0) {
       throw new RefusedException(Reason.EMPTY_PAYLOAD, "The event has no bytes.");
     }
     if (payload.length > maxBytes) {

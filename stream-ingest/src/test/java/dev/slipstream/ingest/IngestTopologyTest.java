@@ -142,10 +142,33 @@ class IngestTopologyTest {
   @Test
   void anEmptyPayloadIsRefused() {
     send("a", new byte[0]);
-    send("a", null);
 
     refusal(Reason.EMPTY_PAYLOAD);
-    refusal(Reason.EMPTY_PAYLOAD);
+    requireGoingOn();
+  }
+
+  @Test
+  void aTombstoneBecomesADeletion() {
+    send("a", PNG);
+    send("a", null, "ce_time", "2026-02-28T22:00:00Z", "ce_itemid", "shoe");
+
+    assertThat(samples.readValue().getDeleted()).isFalse();
+    TestRecord<String, Sample> deletion = samples.readRecord();
+    assertThat(deletion.key()).isEqualTo("a");
+    assertThat(deletion.value().getDeleted()).isTrue();
+    assertThat(deletion.value().getItemId()).isEqualTo("a");
+    assertThat(deletion.value().getPairId()).isEqualTo("shoe");
+    assertThat(deletion.value().getOrigin().getTopic()).isEqualTo("raw.image");
+    assertThat(deletion.value().getOrigin().getOffset()).isEqualTo(1);
+    assertThat(deletion.value().hasImage()).isFalse();
+    assertThat(deadLetters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aTombstoneThatNamesNoItemIsRefused() {
+    raw.pipeInput(new TestRecord<>(null, null, NOW));
+
+    assertThat(refusal(Reason.MISSING_KEY).getPayloadNull()).isTrue();
     requireGoingOn();
   }
 
