@@ -2,6 +2,8 @@ package dev.slipstream.ingest;
 
 import dev.slipstream.ingest.image.ImageEventFeaturizer;
 import dev.slipstream.ingest.image.ImageFeaturizer;
+import dev.slipstream.ingest.text.TextEventFeaturizer;
+import dev.slipstream.ingest.text.TextFeaturizer;
 import dev.slipstream.wire.Topics;
 import java.util.List;
 import java.util.function.Function;
@@ -17,9 +19,15 @@ record Modality(String name, Topics.Topic topic, Function<IngestConfig, Featuriz
 
   /** All that ingest takes. */
   static final List<Modality> ALL =
-      List.of(new Modality("image", Topics.RAW_IMAGE, Modality::image));
+      List.of(
+          new Modality("image", Topics.RAW_IMAGE, Modality::image),
+          new Modality("text", Topics.RAW_TEXT, Modality::text));
 
   private static Featurizer image(IngestConfig config) {
     return new ImageEventFeaturizer(config.imageDecoder(), ImageFeaturizer.to(config.shape()));
+  }
+
+  private static Featurizer text(IngestConfig config) {
+    return new TextEventFeaturizer(TextFeaturizer.of(config.text()));
   }
 }

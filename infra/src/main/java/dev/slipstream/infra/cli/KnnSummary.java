@@ -8,7 +8,8 @@ import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.Engine;
 import dev.slipstream.encoder.Engines;
 import dev.slipstream.encoder.ImageEncoders;
-import dev.slipstream.infra.data.ImageDataSet;
+import dev.slipstream.infra.data.DataSet;
+import dev.slipstream.infra.data.ImageItem;
 import dev.slipstream.infra.evaluate.LabelledImages;
 import dev.slipstream.infra.evaluate.RepresentationProbe;
 import dev.slipstream.ingest.IngestConfig;
@@ -48,7 +49,7 @@ record KnnSummary(int bankImages, int testImages, double raw, double untrained, 
    * @return empty if there are too few images
    */
   static Optional<KnnSummary> of(
-      ImageDataSet.Split split, Settings settings, EncoderAnnouncement published) {
+      DataSet.Split<ImageItem> split, Settings settings, EncoderAnnouncement published) {
     EncoderConfig config = EncoderConfig.from(settings);
     List<String> labels = split.train().labels();
     ImageDecoder decoder = IngestConfig.from(settings).imageDecoder();

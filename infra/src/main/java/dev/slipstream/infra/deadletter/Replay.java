@@ -65,7 +65,7 @@ public final class Replay implements AutoCloseable {
     Properties properties = kafka.clientSettings();
     properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
     properties.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    // As in ImageProducer: no second batch may reach a new leader before the first.
+    // As in ItemProducer: no second batch may reach a new leader before the first.
     properties.setProperty(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
     properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "20");
