@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -146,8 +148,9 @@ public final class IngestApp implements AutoCloseable {
   private static void requireTopics(KafkaConfig kafka) {
     try (Admin admin = Admin.create(kafka.clientSettings())) {
       var existing = admin.listTopics().names().get();
-      for (Topics.Topic topic :
-          new Topics.Topic[] {Topics.RAW_IMAGE, Topics.SAMPLES, Topics.DEAD_LETTERS}) {
+      List<Topics.Topic> needed = new ArrayList<>(Topics.RAW);
+      needed.addAll(List.of(Topics.SAMPLES, Topics.DEAD_LETTERS));
+      for (Topics.Topic topic : needed) {
         if (!existing.contains(topic.name())) {
           throw new IllegalArgumentException(
               "topic "

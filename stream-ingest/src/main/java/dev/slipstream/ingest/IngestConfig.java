@@ -4,17 +4,20 @@ import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
 import dev.slipstream.ingest.image.ImageDecoder;
 import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.ingest.text.TextConfig;
 import dev.slipstream.wire.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What raw events are taken and what becomes of them.
  *
  * @param shape every image is brought to
+ * @param text how much of a text is taken
  * @param maxBytes most bytes of a raw event's value
  * @param maxPixels most pixels of an image
- * @param decodeTimeout most time for decoding one image
+ * @param decodeTimeout most time for decoding one event
  * @param maxKeyBytes most bytes of a raw event's key
  * @param deadLetterBytes payload kept in a dead letter
  * @param threads of the stream
@@ -23,6 +26,7 @@ import java.util.List;
  */
 public record IngestConfig(
     ImageShape shape,
+    TextConfig text,
     int maxBytes,
     long maxPixels,
     Duration decodeTimeout,
@@ -48,7 +52,7 @@ public record IngestConfig(
       Option.ofDuration("ingest.decode-timeout", Duration.ofSeconds(5))
           .atLeast(Duration.ofMillis(1))
           .atMost(Duration.ofMinutes(1))
-          .doc("Longest time one image may take to decode.");
+          .doc("Longest time one event may take to decode.");
   public static final Option<Integer> MAX_KEY_BYTES =
       Option.ofInt("ingest.max-key-bytes", 512)
           .atLeast(1)
@@ -66,7 +70,7 @@ public record IngestConfig(
           .atLeast(1)
           .atMost(256)
           .unit("threads")
-          .doc("Stream threads; more than there are partitions of raw.image stay idle.");
+          .doc("Stream threads; more than there are partitions of raw topics stay idle.");
   public static final Option<Boolean> EXACTLY_ONCE =
       Option.ofBoolean("ingest.exactly-once", true)
           .doc("Write through transactions, so that a failure neither loses nor repeats an event.");
@@ -74,19 +78,22 @@ public record IngestConfig(
       Option.ofString("ingest.application-id", "slipstream-ingest")
           .must(
               n -> n.matches("[A-Za-z0-9._-]{1,128}"), "of 1 to 128 letters, digits, '.', '-', '_'")
-          .doc("Names the consumer group; a new name reads raw.image from its beginning.");
+          .doc("Names the consumer group; a new name reads the raw topics from their beginning.");
 
-  /** The options of this record alone; the shape's are {@link ImageShape#OPTIONS}. */
+  /** The options of this record; the shape's, which encoders share, are in {@link ImageShape}. */
   public static final List<Option<?>> OPTIONS =
-      List.of(
-          MAX_BYTES,
-          MAX_PIXELS,
-          DECODE_TIMEOUT,
-          MAX_KEY_BYTES,
-          DEAD_LETTER_BYTES,
-          THREADS,
-          EXACTLY_ONCE,
-          APPLICATION_ID);
+      Stream.concat(
+              TextConfig.OPTIONS.stream(),
+              Stream.of(
+                  MAX_BYTES,
+                  MAX_PIXELS,
+                  DECODE_TIMEOUT,
+                  MAX_KEY_BYTES,
+                  DEAD_LETTER_BYTES,
+                  THREADS,
+                  EXACTLY_ONCE,
+                  APPLICATION_ID))
+          .toList();
 
   public IngestConfig {
     MAX_BYTES.check(maxBytes);
@@ -102,6 +109,7 @@ public record IngestConfig(
   public static IngestConfig from(Settings settings) {
     return new IngestConfig(
         ImageShape.from(settings),
+        TextConfig.from(settings),
         settings.get(MAX_BYTES),
         settings.get(MAX_PIXELS),
         settings.get(DECODE_TIMEOUT),

@@ -41,7 +41,7 @@ public final class IngestCounters {
   /**
    * Counts of one moment. Events that are processed again after a failure count again.
    *
-   * @param accepted events that became samples
+   * @param accepted events that became samples, deletions among them
    * @param refused events that became dead letters, by reason; reasons that occurred only
    */
   public record Snapshot(long accepted, Map<DeadLetter.Reason, Long> refused) {

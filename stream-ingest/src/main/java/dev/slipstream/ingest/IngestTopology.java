@@ -14,29 +14,42 @@ import org.apache.kafka.streams.Topology;
  */
 public final class IngestTopology {
 
-  static final String SAMPLES = "samples";
-  static final String DEAD_LETTERS = "dead-letters";
-  private static final String RAW = "raw-image";
-  private static final String INGEST = "ingest-image";
+  private static final ByteArrayDeserializer BYTES = new ByteArrayDeserializer();
+  private static final ByteArraySerializer KEY = new ByteArraySerializer();
   private static final Serializer<MessageLite> MESSAGE = (topic, m) -> m.toByteArray();
 
   private IngestTopology() {}
 
   /** The topology: a pure function of the config; what it does is counted in {@code counters}. */
   public static Topology of(IngestConfig config, IngestCounters counters) {
-    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-    ByteArraySerializer key = new ByteArraySerializer();
-    return new Topology()
+    Topology topology = new Topology();
+    Modality.ALL.forEach(modality -> add(topology, modality, config, counters));
+    return topology;
+  }
+
+  /** Shares no node with other modalities, so that each has tasks, and a pace, of its own. */
+  private static void add(
+      Topology topology, Modality modality, IngestConfig config, IngestCounters counters) {
+    String raw = "raw-" + modality.name();
+    String ingest = "ingest-" + modality.name();
+    String samples = "samples-" + modality.name();
+    String deadLetters = "dead-letters-" + modality.name();
+    topology
         .addSource(
             AutoOffsetReset.earliest(),
-            RAW,
+            raw,
             // A record may have no timestamp at all; the processor refuses it, the stream goes on.
             (record, partitionTime) -> Math.max(0, record.timestamp()),
-            bytes,
-            bytes,
-            Topics.RAW_IMAGE.name())
-        .addProcessor(INGEST, () -> new ImageProcessor(config, counters), RAW)
-        .addSink(SAMPLES, Topics.SAMPLES.name(), key, MESSAGE, INGEST)
-        .addSink(DEAD_LETTERS, Topics.DEAD_LETTERS.name(), key, MESSAGE, INGEST);
+            BYTES,
+            BYTES,
+            modality.topic().name())
+        .addProcessor(
+            ingest,
+            () ->
+                new EventProcessor(
+                    config, counters, modality.featurizer().apply(config), samples, deadLetters),
+            raw)
+        .addSink(samples, Topics.SAMPLES.name(), KEY, MESSAGE, ingest)
+        .addSink(deadLetters, Topics.DEAD_LETTERS.name(), KEY, MESSAGE, ingest);
   }
 }

@@ -5,27 +5,63 @@ import dev.slipstream.wire.RefusedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Record;
 
-/** What every raw event carries beside its payload, whatever its modality. */
-final class RawEvent {
-
-  static final String CONTENT_TYPE = "content-type";
-  static final String EVENT_TIME = "ce_time";
+/**
+ * An event as a producer wrote it, whatever its modality, with what its key and headers say.
+ *
+ * @param itemId the key, not empty
+ * @param pairId what the modalities of one item share: the header {@code ce_itemid}, else the key
+ * @param eventTimeMillis Unix time of the headers where they say it, else of the record
+ * @param contentType as declared, if it was
+ * @param payload the value, at least one byte; null for a deletion, which featurizers never see;
+ *     not copied
+ */
+public record RawEvent(
+    String itemId,
+    String pairId,
+    long eventTimeMillis,
+    Optional<String> contentType,
+    byte[] payload) {
 
   /** How far a producer's clock may be ahead. */
   private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
-  private RawEvent() {}
+  /**
+   * Reads a record.
+   *
+   * @param nowMillis Unix time
+   * @throws RefusedException if it names no item, its headers or its time cannot be right, or its
+   *     payload is empty or too long
+   */
+  static RawEvent of(Record<byte[], byte[]> event, IngestConfig config, long nowMillis)
+      throws RefusedException {
+    String itemId = itemId(event.key(), config.maxKeyBytes());
+    Attributes attributes = Attributes.of(event.headers());
+    long time =
+        attributes.timeMillis().isPresent()
+            ? requireSane(attributes.timeMillis().get(), nowMillis, "time of its headers")
+            : requireSane(event.timestamp(), nowMillis, "record's timestamp");
+    requireLength(event.value(), config.maxBytes());
+    return new RawEvent(
+        itemId,
+        attributes.itemId().isPresent()
+            ? requirePairId(attributes.itemId().get(), config.maxKeyBytes())
+            : itemId,
+        time,
+        attributes.contentType(),
+        event.value());
+  }
 
-  /** The item's id: the key as UTF-8. */
-  static String itemId(byte[] key, int maxBytes) throws RefusedException {
+  /** Whether the item's event is to be forgotten: the record has a key and no value. */
+  boolean isDeletion() {
+    return payload == null;
+  }
+
+  private static String itemId(byte[] key, int maxBytes) throws RefusedException {
     if (key == null || key.length == 0) {
       throw new RefusedException(Reason.MISSING_KEY, "The event has no key to name its item.");
     }
@@ -41,26 +77,27 @@ final class RawEvent {
     }
   }
 
-  /** A header's last value as text. */
-  static Optional<String> header(Headers headers, String name) {
-    Header header = headers.lastHeader(name);
-    return header == null || header.value() == null
-        ? Optional.empty()
-        : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+  private static String requirePairId(String itemId, int maxBytes) throws RefusedException {
+    int bytes = itemId.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes == 0 || bytes > maxBytes) {
+      throw new RefusedException(
+          Reason.BAD_CLOUD_EVENT,
+          "The extension itemid has " + bytes + " bytes; 1 to " + maxBytes + " are taken.");
+    }
+    return itemId;
   }
 
-  /** Unix milliseconds: of the header where there is one, else of the record itself. */
-  static long eventTimeMillis(Headers headers, long recordMillis, long nowMillis)
-      throws RefusedException {
-    Optional<String> text = header(headers, EVENT_TIME);
-    if (text.isEmpty()) {
-      return requireSane(recordMillis, nowMillis, "record's timestamp");
+  private static void requireLength(byte[] payload, int maxBytes) throws RefusedException {
+    if (payload == null) {
+      return; // Kafka's way to delete
     }
-    try {
-      return requireSane(
-          OffsetDateTime.parse(text.get()).toInstant().toEpochMilli(), nowMillis, EVENT_TIME);
-    } catch (DateTimeException | ArithmeticException e) {
-      throw new RefusedException(Reason.BAD_EVENT_TIME, "The header ce_time is no RFC 3339 time.");
+    if (payload.length == 0) {
+      throw new RefusedException(Reason.EMPTY_PAYLOAD, "The event has no bytes.");
+    }
+    if (payload.length > maxBytes) {
+      throw new RefusedException(
+          Reason.PAYLOAD_TOO_LARGE,
+          "The event has " + payload.length + " bytes; at most " + maxBytes + " are taken.");
     }
   }
 

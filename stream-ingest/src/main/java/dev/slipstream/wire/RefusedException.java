@@ -6,6 +6,8 @@ package dev.slipstream.wire;
  */
 public final class RefusedException extends Exception {
 
+  private static final int SHOWN = 100;
+
   private final DeadLetter.Reason reason;
 
   /**
@@ -15,6 +17,12 @@ public final class RefusedException extends Exception {
   public RefusedException(DeadLetter.Reason reason, String detail) {
     super(detail, null, false, false);
     this.reason = reason;
+  }
+
+  /** Text from outside as a detail may quote it: short and without control characters. */
+  public static String shown(String text) {
+    String line = (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…");
+    return line.replaceAll("\\p{Cntrl}+", " ");
   }
 
   /** The kind of fault. */

@@ -17,12 +17,23 @@ public final class Topics {
   private static final String CLEANUP = "cleanup.policy";
   private static final String RETENTION = "retention.ms";
 
+  private static final Map<String, String> RAW_CONFIGS =
+      Map.of(MAX_MESSAGE, Integer.toString(MAX_RAW_BYTES), RETENTION, "-1");
+
   /**
    * Raw image events: key = item id, value = the file's bytes. Kept for good, as pictures are
    * fetched from it.
    */
-  public static final Topic RAW_IMAGE =
-      new Topic("raw.image", Map.of(MAX_MESSAGE, Integer.toString(MAX_RAW_BYTES), RETENTION, "-1"));
+  public static final Topic RAW_IMAGE = new Topic("raw.image", RAW_CONFIGS);
+
+  /** Raw text events: key = item id, value = the text. Kept as {@link #RAW_IMAGE} is. */
+  public static final Topic RAW_TEXT = new Topic("raw.text", RAW_CONFIGS);
+
+  /** Raw sound events: key = item id, value = the file's bytes. Kept as {@link #RAW_IMAGE} is. */
+  public static final Topic RAW_AUDIO = new Topic("raw.audio", RAW_CONFIGS);
+
+  /** What producers write to, one for each modality. */
+  public static final List<Topic> RAW = List.of(RAW_IMAGE, RAW_TEXT, RAW_AUDIO);
 
   /** {@link Sample}, key = item id. */
   public static final Topic SAMPLES = new Topic("samples", Map.of());
@@ -41,7 +52,8 @@ public final class Topics {
 
   /** All of them. */
   public static final List<Topic> ALL =
-      List.of(RAW_IMAGE, SAMPLES, DEAD_LETTERS, ENCODERS, EMBEDDINGS, PROGRESS);
+      List.of(
+          RAW_IMAGE, RAW_TEXT, RAW_AUDIO, SAMPLES, DEAD_LETTERS, ENCODERS, EMBEDDINGS, PROGRESS);
 
   private Topics() {}
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The topology production runs, with its own properties, on every kind of bad input. */
@@ -132,6 +133,7 @@ class IngestTopologyTest {
 
     TestRecord<byte[], DeadLetter> letter = deadLetters.readRecord();
     assertThat(letter.key()).hasSize(512);
+    assertThat(letter.value().getCut()).isTrue();
     assertThat(letter.value().getReason()).isEqualTo(Reason.KEY_TOO_LONG);
     assertThat(refusal(Reason.KEY_TOO_LONG).getDetail()).isEqualTo("The key is not UTF-8 text.");
     requireGoingOn();
@@ -140,10 +142,33 @@ class IngestTopologyTest {
   @Test
   void anEmptyPayloadIsRefused() {
     send("a", new byte[0]);
-    send("a", null);
 
     refusal(Reason.EMPTY_PAYLOAD);
-    refusal(Reason.EMPTY_PAYLOAD);
+    requireGoingOn();
+  }
+
+  @Test
+  void aTombstoneBecomesADeletion() {
+    send("a", PNG);
+    send("a", null, "ce_time", "2026-02-28T22:00:00Z", "ce_itemid", "shoe");
+
+    assertThat(samples.readValue().getDeleted()).isFalse();
+    TestRecord<String, Sample> deletion = samples.readRecord();
+    assertThat(deletion.key()).isEqualTo("a");
+    assertThat(deletion.value().getDeleted()).isTrue();
+    assertThat(deletion.value().getItemId()).isEqualTo("a");
+    assertThat(deletion.value().getPairId()).isEqualTo("shoe");
+    assertThat(deletion.value().getOrigin().getTopic()).isEqualTo("raw.image");
+    assertThat(deletion.value().getOrigin().getOffset()).isEqualTo(1);
+    assertThat(deletion.value().hasImage()).isFalse();
+    assertThat(deadLetters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aTombstoneThatNamesNoItemIsRefused() {
+    raw.pipeInput(new TestRecord<>(null, null, NOW));
+
+    assertThat(refusal(Reason.MISSING_KEY).getPayloadNull()).isTrue();
     requireGoingOn();
   }
 
@@ -171,6 +196,8 @@ class IngestTopologyTest {
     assertThat(letter.getHeadersList())
         .extracting(h -> h.getKey() + "=" + h.getValue().toStringUtf8())
         .containsExactly("content-type=image/png", "x-trace=42");
+    assertThat(letter.getCut()).isFalse();
+    assertThat(letter.getPayloadNull()).isFalse();
     requireGoingOn();
   }
 
@@ -182,7 +209,9 @@ class IngestTopologyTest {
     }
     raw.pipeInput(new TestRecord<>("a".getBytes(UTF_8), new byte[0], headers, NOW));
 
-    assertThat(refusal(Reason.EMPTY_PAYLOAD).getSerializedSize()).isLessThan(200_000);
+    DeadLetter letter = refusal(Reason.EMPTY_PAYLOAD);
+    assertThat(letter.getSerializedSize()).isLessThan(200_000);
+    assertThat(letter.getCut()).isTrue();
     requireGoingOn();
   }
 
@@ -234,6 +263,59 @@ class IngestTopologyTest {
     send("a", PNG, "ce_time", time);
 
     refusal(Reason.BAD_EVENT_TIME);
+    requireGoingOn();
+  }
+
+  @Test
+  void aCloudEventBecomesASample() {
+    send(
+        "photo-7",
+        PNG,
+        "ce_specversion",
+        "1.0",
+        "ce_id",
+        "1",
+        "ce_source",
+        "https://shop.example/feed",
+        "ce_type",
+        "photo",
+        "ce_time",
+        "2026-02-28T22:00:00Z",
+        "ce_itemid",
+        "shoe-7",
+        "content-type",
+        "image/png; charset=binary");
+
+    Sample sample = samples.readValue();
+    assertThat(sample.getItemId()).isEqualTo("photo-7");
+    assertThat(sample.getPairId()).isEqualTo("shoe-7");
+    assertThat(Instant.ofEpochMilli(sample.getEventTimeMillis()))
+        .isEqualTo(Instant.parse("2026-02-28T22:00:00Z"));
+    assertThat(deadLetters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aPlainProducerMaySayWhatItKnows() {
+    send("a", PNG, "ce_itemid", "shoe", "ce_datacontenttype", "image/gif");
+    send("b", PNG, "ce_itemid", "b");
+
+    refusal(Reason.CONTENT_TYPE_MISMATCH);
+    assertThat(samples.readValue().getPairId()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ce_specversion,1.0,mode: Attribute 'id' cannot be null", // all others are missing
+    "ce_specversion,7.5,specversion",
+    "ce_source,http://[,source",
+    "ce_data-schema,x,data-schema",
+    "ce_itemid,'',itemid",
+    "content-type,application/cloudevents+json,encoding"
+  })
+  void headersThatAreNoCloudEventAreRefused(String name, String value, String detail) {
+    send("a", PNG, name, value);
+
+    assertThat(refusal(Reason.BAD_CLOUD_EVENT).getDetail()).contains(detail);
     requireGoingOn();
   }
 

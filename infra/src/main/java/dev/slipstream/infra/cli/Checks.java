@@ -11,4 +11,11 @@ final class Checks {
       throw new IllegalArgumentException("%s: must be >= %s, was %s".formatted(flag, least, value));
     }
   }
+
+  /** Requires {@code value <= most}. */
+  static <T extends Comparable<T>> void atMost(String flag, T value, T most) {
+    if (value.compareTo(most) > 0) {
+      throw new IllegalArgumentException("%s: must be <= %s, was %s".formatted(flag, most, value));
+    }
+  }
 }

@@ -2,15 +2,16 @@ package dev.slipstream.infra.cli;
 
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
-import dev.slipstream.infra.data.ImageDataSet;
+import dev.slipstream.infra.data.DataSet;
 import dev.slipstream.infra.data.ImageItem;
-import dev.slipstream.infra.data.ImageProducer;
+import dev.slipstream.infra.data.ItemProducer;
 import dev.slipstream.infra.evaluate.RepresentationProbe;
 import dev.slipstream.infra.local.LocalRuntime;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Progress;
+import dev.slipstream.wire.Topics;
 import java.io.PrintWriter;
 import java.net.http.HttpClient;
 import java.util.Optional;
@@ -27,14 +28,19 @@ final class Demo {
 
   private final LocalRuntime runtime;
   private final Settings settings;
-  private final ImageDataSet set;
-  private final Optional<ImageDataSet.Split> split;
+  private final DataSet<ImageItem> set;
+  private final Optional<DataSet.Split<ImageItem>> split;
   private final long limit;
   private final PrintWriter out;
   private final HttpClient http = HttpClient.newHttpClient();
   private final AtomicLong produced = new AtomicLong();
 
-  Demo(LocalRuntime runtime, Settings settings, ImageDataSet set, long limit, PrintWriter out) {
+  Demo(
+      LocalRuntime runtime,
+      Settings settings,
+      DataSet<ImageItem> set,
+      long limit,
+      PrintWriter out) {
     this.runtime = runtime;
     this.settings = settings;
     this.set = set;
@@ -44,12 +50,12 @@ final class Demo {
   }
 
   void run() {
-    RawItems before = RawItems.read(runtime.kafka());
+    RawItems before = RawItems.read(runtime.kafka(), Topics.RAW_IMAGE);
     if (before.events() > 0) {
       out.printf("%,d images were sent earlier; they are not sent again%n", before.events());
     }
     long start = System.nanoTime();
-    CompletableFuture<ImageProducer.Report> sending =
+    CompletableFuture<ItemProducer.Report> sending =
         CompletableFuture.supplyAsync(() -> produce(before), r -> thread(r).start());
     try (DemoWatch watch = DemoWatch.open(runtime.kafka(), settings.get(EncoderConfig.NAME))) {
       watch.read();
@@ -66,26 +72,26 @@ final class Demo {
     return thread;
   }
 
-  private ImageDataSet learnedFrom() {
-    return split.map(ImageDataSet.Split::train).orElse(set);
+  private DataSet<ImageItem> learnedFrom() {
+    return split.map(DataSet.Split::train).orElse(set);
   }
 
-  private ImageProducer.Report produce(RawItems before) {
+  private ItemProducer.Report produce(RawItems before) {
     Iterable<ImageItem> all =
-        learnedFrom().items(ImageDataSet.Order.IID, settings.get(LearnerConfig.SEED), limit);
+        learnedFrom().items(DataSet.Order.IID, settings.get(LearnerConfig.SEED), limit);
     Iterable<ImageItem> missing =
         () ->
             StreamSupport.stream(all.spliterator(), false)
                 .filter(item -> !before.ids().contains(item.id()))
                 .iterator();
-    try (ImageProducer producer = ImageProducer.to(runtime.kafka())) {
+    try (ItemProducer producer = ItemProducer.to(runtime.kafka())) {
       return producer.send(missing, 0, produced::set);
     }
   }
 
   /** Shows progress until everything sent is learned, embedded by the last version and served. */
   private void follow(
-      DemoWatch watch, RawItems before, CompletableFuture<ImageProducer.Report> sending) {
+      DemoWatch watch, RawItems before, CompletableFuture<ItemProducer.Report> sending) {
     long planned = Math.max(Math.min(limit, learnedFrom().size()), before.events());
     try (Bar bar = Bar.open("Learned", planned, out)) {
       boolean done = false;
@@ -104,7 +110,7 @@ final class Demo {
     }
   }
 
-  private static long sent(CompletableFuture<ImageProducer.Report> sending) {
+  private static long sent(CompletableFuture<ItemProducer.Report> sending) {
     try {
       return sending.join().written();
     } catch (CompletionException e) {

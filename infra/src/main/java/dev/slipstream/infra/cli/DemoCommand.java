@@ -1,8 +1,10 @@
 package dev.slipstream.infra.cli;
 
 import dev.slipstream.config.Settings;
+import dev.slipstream.infra.data.DataSet;
 import dev.slipstream.infra.data.FashionMnist;
-import dev.slipstream.infra.data.ImageDataSet;
+import dev.slipstream.infra.data.ImageData;
+import dev.slipstream.infra.data.ImageItem;
 import dev.slipstream.infra.local.LocalConfig;
 import dev.slipstream.infra.local.LocalHome;
 import dev.slipstream.infra.local.LocalRuntime;
@@ -63,7 +65,7 @@ final class DemoCommand implements Runnable {
     }
     LocalHome home = Logs.in(LocalHome.open(LocalConfig.from(settings).home(), "job"));
     try (home;
-        ImageDataSet set = ImageDataSet.open(data == null ? fashionMnist(out) : data)) {
+        DataSet<ImageItem> set = ImageData.open(data == null ? fashionMnist(out) : data)) {
       out.println(
           (home.fresh() ? "Home       " : "Continuing in ")
               + home.directory()

@@ -1,9 +1,11 @@
 package dev.slipstream.infra.cli;
 
 import dev.slipstream.config.Settings;
-import dev.slipstream.infra.data.ImageDataSet;
-import dev.slipstream.infra.data.ImageDataSet.Order;
-import dev.slipstream.infra.data.ImageDataSet.Split;
+import dev.slipstream.infra.data.DataSet;
+import dev.slipstream.infra.data.DataSet.Order;
+import dev.slipstream.infra.data.DataSet.Split;
+import dev.slipstream.infra.data.ImageData;
+import dev.slipstream.infra.data.ImageItem;
 import dev.slipstream.infra.evaluate.ImageEvaluation;
 import dev.slipstream.infra.evaluate.ImageEvaluation.Plan;
 import dev.slipstream.infra.evaluate.ImageEvaluation.Result;
@@ -110,10 +112,10 @@ final class EvaluateImagesCommand implements Runnable {
     Checks.atLeast("--bank", bank, 1);
     Checks.atLeast("--test-limit", testLimit, 1);
     Checks.atLeast("--limit", limit, 1L);
-    try (ImageDataSet whole = ImageDataSet.open(data);
-        ImageDataSet other = test == null ? null : ImageDataSet.open(test)) {
+    try (DataSet<ImageItem> whole = ImageData.open(data);
+        DataSet<ImageItem> other = test == null ? null : ImageData.open(test)) {
       Settings settings = settings(whole);
-      Split split = other == null ? whole.split() : new Split(whole, other);
+      Split<ImageItem> split = other == null ? whole.split() : new Split<>(whole, other);
       Plan plan =
           new Plan(
               Order.valueOf(order.name().toUpperCase(Locale.ROOT)), passes, bank, testLimit, limit);
@@ -121,7 +123,7 @@ final class EvaluateImagesCommand implements Runnable {
     }
   }
 
-  private Settings settings(ImageDataSet set) {
+  private Settings settings(DataSet<ImageItem> set) {
     Settings settings = common.settings();
     if (seed != null) {
       settings = settings.with(LearnerConfig.SEED, seed);
@@ -129,7 +131,7 @@ final class EvaluateImagesCommand implements Runnable {
     return ImageSize.suiting(settings, set);
   }
 
-  private Result evaluate(Settings settings, Split split, Plan plan) {
+  private Result evaluate(Settings settings, Split<ImageItem> split, Plan plan) {
     ImageEvaluation evaluation = new ImageEvaluation(settings);
     if (json) {
       return evaluation.run(split.train(), split.test(), plan, step -> {});

@@ -7,6 +7,7 @@ import dev.slipstream.infra.local.TopicSetup;
 import dev.slipstream.ingest.IngestApp;
 import dev.slipstream.wire.KafkaConfig;
 import dev.slipstream.wire.Topics;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +40,7 @@ final class IngestCommand implements Runnable {
             .getOut()
             .printf(
                 "Ingest runs: %s -> %s, %s on %s. Stop with Ctrl-C.%n",
-                Topics.RAW_IMAGE.name(),
+                Topics.RAW.stream().map(Topics.Topic::name).collect(Collectors.joining(", ")),
                 Topics.SAMPLES.name(),
                 Topics.DEAD_LETTERS.name(),
                 settings.get(KafkaConfig.BOOTSTRAP_SERVERS));

@@ -7,7 +7,8 @@ import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.encoder.Engine;
 import dev.slipstream.encoder.Engines;
 import dev.slipstream.encoder.Whitening;
-import dev.slipstream.infra.data.ImageDataSet;
+import dev.slipstream.infra.data.DataSet;
+import dev.slipstream.infra.data.ImageItem;
 import dev.slipstream.infra.evaluate.Features;
 import dev.slipstream.infra.evaluate.LabelledImages;
 import dev.slipstream.infra.evaluate.RepresentationProbe;
@@ -48,7 +49,7 @@ record KnnSummary(int bankImages, int testImages, double raw, double untrained, 
    * @return empty if there are too few images
    */
   static Optional<KnnSummary> of(
-      ImageDataSet.Split split, Settings settings, EncoderAnnouncement published) {
+      DataSet.Split<ImageItem> split, Settings settings, EncoderAnnouncement published) {
     EncoderConfig config = EncoderConfig.from(settings);
     List<String> labels = split.train().labels();
     ImageDecoder decoder = IngestConfig.from(settings).imageDecoder();

@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * What already lies in {@code raw.image}.
+ * What already lies in a raw topic.
  *
  * @param ids of the items
  * @param events of them, one or more for each
@@ -21,14 +21,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 record RawItems(Set<String> ids, long events) {
 
   /** Reads the topic up to its present end. */
-  static RawItems read(KafkaConfig kafka) {
+  static RawItems read(KafkaConfig kafka, Topics.Topic topic) {
     Set<String> ids = new HashSet<>();
     long events = 0;
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
             kafka.clientSettings(), new StringDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.RAW_IMAGE.name()).stream()
+          consumer.partitionsFor(topic.name()).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
       consumer.assign(partitions);

@@ -61,6 +61,7 @@ public final class Slipstream implements Runnable {
         new DemoCommand(),
         new ProduceCommand(),
         new IngestCommand(),
+        new DeadLettersCommand(),
         new TrainCommand(),
         new ServeCommand(),
         new EvaluateCommand(),

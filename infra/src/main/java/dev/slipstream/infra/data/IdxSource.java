@@ -19,7 +19,7 @@ import java.util.zip.GZIPInputStream;
  * href="http://yann.lecun.com/exdb/mnist/">LeCun et al.</a>), plain or gzipped, held in memory. The
  * labels are in the file beside it.
  */
-final class IdxSource implements ItemSource {
+final class IdxSource implements ItemSource<ImageItem> {
 
   private static final int IMAGES = 0x803; // unsigned bytes, three dimensions
   private static final int LABELS = 0x801; // unsigned bytes, one dimension

@@ -5,20 +5,13 @@ import dev.slipstream.ingest.image.ImageDecoder;
 import dev.slipstream.wire.RefusedException;
 import java.util.Optional;
 
-/** One image of a data set. */
-public sealed interface ImageItem {
+/** One image of a data set; its payload is an image file. */
+public sealed interface ImageItem extends Item {
 
-  /** A stable name: the path inside the set, or part and number such as {@code train-000123}. */
-  String id();
-
-  /** The class, where the set tells one. */
-  Optional<String> label();
-
-  /** The media type of {@link #file}. */
-  String contentType();
-
-  /** The image as a file; not copied. */
-  byte[] file();
+  @Override
+  default Modality modality() {
+    return Modality.IMAGE;
+  }
 
   /**
    * The image's pixels.
@@ -28,12 +21,12 @@ public sealed interface ImageItem {
   DecodedImage decode(ImageDecoder decoder) throws RefusedException;
 
   /** An image that came as a file. */
-  record Encoded(String id, Optional<String> label, String contentType, byte[] file)
+  record Encoded(String id, Optional<String> label, String contentType, byte[] payload)
       implements ImageItem {
 
     @Override
     public DecodedImage decode(ImageDecoder decoder) throws RefusedException {
-      return decoder.decode(file, decoder.type(file, Optional.of(contentType)));
+      return decoder.decode(payload, decoder.type(payload, Optional.of(contentType)));
     }
   }
 
@@ -46,7 +39,7 @@ public sealed interface ImageItem {
     }
 
     @Override
-    public byte[] file() {
+    public byte[] payload() {
       return GreyPng.of(image);
     }
 

@@ -1,2 +1,2 @@
-/** Image data sets as people have them on disk, and their way into Kafka. */
+/** Data sets as people have them on disk, and their way into Kafka. */
 package dev.slipstream.infra.data;

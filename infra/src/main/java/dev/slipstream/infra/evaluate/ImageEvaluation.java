@@ -4,8 +4,8 @@ import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.encoder.Whitening;
-import dev.slipstream.infra.data.ImageDataSet;
-import dev.slipstream.infra.data.ImageDataSet.Order;
+import dev.slipstream.infra.data.DataSet;
+import dev.slipstream.infra.data.DataSet.Order;
 import dev.slipstream.infra.data.ImageItem;
 import dev.slipstream.ingest.IngestConfig;
 import dev.slipstream.ingest.image.ImageDecoder;
@@ -81,7 +81,7 @@ public final class ImageEvaluation {
    * @throws IllegalArgumentException if the data has no classes, or fewer images than one batch
    */
   public Result run(
-      ImageDataSet train, ImageDataSet test, Plan plan, Consumer<StepReport> progress) {
+      DataSet<ImageItem> train, DataSet<ImageItem> test, Plan plan, Consumer<StepReport> progress) {
     List<String> classes =
         Stream.concat(train.labels().stream(), test.labels().stream()).distinct().sorted().toList();
     RepresentationProbe probe =
@@ -144,7 +144,10 @@ public final class ImageEvaluation {
   private record Learned(double loss, long refused) {}
 
   private Learned learn(
-      MomentumLearner momentum, ImageDataSet train, Plan plan, Consumer<StepReport> progress) {
+      MomentumLearner momentum,
+      DataSet<ImageItem> train,
+      Plan plan,
+      Consumer<StepReport> progress) {
     ImageFeaturizer featurizer = ImageFeaturizer.to(encoder.shape());
     int size = encoder.shape().size();
     byte[] pixels = new byte[learner.batchSize() * size];

@@ -1,7 +1,7 @@
 package dev.slipstream.infra.evaluate;
 
-import dev.slipstream.infra.data.ImageDataSet;
-import dev.slipstream.infra.data.ImageDataSet.Order;
+import dev.slipstream.infra.data.DataSet;
+import dev.slipstream.infra.data.DataSet.Order;
 import dev.slipstream.infra.data.ImageItem;
 import dev.slipstream.ingest.image.ImageDecoder;
 import dev.slipstream.ingest.image.ImageFeaturizer;
@@ -34,7 +34,11 @@ public record LabelledImages(byte[] pixels, int[] labels) {
    * @throws IllegalArgumentException if no image has a class
    */
   public static LabelledImages read(
-      ImageDataSet set, List<String> classes, int most, ImageShape shape, ImageDecoder decoder) {
+      DataSet<ImageItem> set,
+      List<String> classes,
+      int most,
+      ImageShape shape,
+      ImageDecoder decoder) {
     ImageFeaturizer featurizer = ImageFeaturizer.to(shape);
     int share = Math.max(1, most / Math.max(1, classes.size()));
     Map<String, Integer> taken = new HashMap<>();

@@ -77,7 +77,11 @@ class UserErrorsTest {
     String nobody = "127.0.0.1:" + freePort();
     List<CompletableFuture<String>> errors =
         Stream.of(
-                "demo --no-browser --data " + images, "train", "serve", "produce images " + images)
+                "demo --no-browser --data " + images,
+                "train",
+                "serve",
+                "dead-letters",
+                "produce images " + images)
             .map(
                 verb ->
                     words(

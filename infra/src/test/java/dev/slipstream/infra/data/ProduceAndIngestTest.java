@@ -11,6 +11,7 @@ import dev.slipstream.ingest.IngestApp;
 import dev.slipstream.ingest.IngestConfig;
 import dev.slipstream.ingest.image.DecodedImage;
 import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.ingest.text.TextConfig;
 import dev.slipstream.wire.DeadLetter;
 import dev.slipstream.wire.KafkaConfig;
 import dev.slipstream.wire.MessageCodec;
@@ -45,7 +46,7 @@ class ProduceAndIngestTest {
     LocalConfig local = new LocalConfig(directory, anyFreePort(), anyFreePort(), 1L << 30, 1);
     try (LocalHome home = LocalHome.open(directory, "job");
         LocalBroker broker = LocalBroker.start(home, local);
-        ImageProducer producer = ImageProducer.to(new KafkaConfig(broker.bootstrapServers(), ""))) {
+        ItemProducer producer = ItemProducer.to(new KafkaConfig(broker.bootstrapServers(), ""))) {
       KafkaConfig kafka = new KafkaConfig(broker.bootstrapServers(), "");
       assertThatThrownBy(() -> IngestApp.start(config(), kafka, directory))
           .isInstanceOf(IllegalArgumentException.class)
@@ -84,7 +85,16 @@ class ProduceAndIngestTest {
 
   private static IngestConfig config() {
     return new IngestConfig(
-        SHAPE, 1 << 20, 1000, Duration.ofSeconds(30), 100, 1000, 1, true, "ingest");
+        SHAPE,
+        TextConfig.ofDefaults(),
+        1 << 20,
+        1000,
+        Duration.ofSeconds(30),
+        100,
+        1000,
+        1,
+        true,
+        "ingest");
   }
 
   private static List<String> names(int count) {

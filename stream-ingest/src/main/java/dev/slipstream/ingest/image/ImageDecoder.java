@@ -78,7 +78,11 @@ public final class ImageDecoder {
       ImageType type =
           ImageType.ofMediaType(said.get())
               .orElseThrow(
-                  () -> unknown("The content type " + shown(said.get()) + " is not understood."));
+                  () ->
+                      unknown(
+                          "The content type "
+                              + RefusedException.shown(said.get())
+                              + " is not understood."));
       if (sniffed.isEmpty() || sniffed.get() != type) {
         throw new RefusedException(
             Reason.CONTENT_TYPE_MISMATCH,
@@ -108,7 +112,8 @@ public final class ImageDecoder {
     try {
       return Pixels.of(read(container));
     } catch (IOException | RuntimeException e) {
-      throw Container.corrupt(type, "cannot be decoded: " + shown(String.valueOf(e.getMessage())));
+      throw Container.corrupt(
+          type, "cannot be decoded: " + RefusedException.shown(String.valueOf(e.getMessage())));
     } catch (OutOfMemoryError e) {
       // One allocation that was refused leaves nothing half done, and the next image may be small.
       throw Container.corrupt(type, "needs more memory than there is");
@@ -138,11 +143,5 @@ public final class ImageDecoder {
 
   private static RefusedException unknown(String detail) {
     return new RefusedException(Reason.UNKNOWN_CONTENT_TYPE, detail);
-  }
-
-  /** Text from outside, short and without control characters. */
-  private static String shown(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= 100 ? line : line.substring(0, 100) + "…";
   }
 }

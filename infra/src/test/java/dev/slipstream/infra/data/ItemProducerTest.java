@@ -19,15 +19,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
-class ImageProducerTest {
+class ItemProducerTest {
 
   private final MockProducer<String, byte[]> kafka = new Broker();
 
   @Test
   void sendsEachImageWithItsNameTypeAndCloudEventsHeaders() {
     List<Long> progress = new ArrayList<>();
-    try (ImageProducer producer = new ImageProducer(kafka)) {
-      ImageProducer.Report report =
+    try (ItemProducer producer = new ItemProducer(kafka)) {
+      ItemProducer.Report report =
           producer.send(List.of(item("a/1.png", 3), item("a/2.png", 4)), 0, progress::add);
 
       assertThat(report.written()).isEqualTo(2);
@@ -49,8 +49,8 @@ class ImageProducerTest {
 
   @Test
   void countsWhatBrokersFindTooLongAndGoesOn() {
-    try (ImageProducer producer = new ImageProducer(kafka)) {
-      ImageProducer.Report report =
+    try (ItemProducer producer = new ItemProducer(kafka)) {
+      ItemProducer.Report report =
           producer.send(List.of(item("long", 1001), item("good", 10)), 0, n -> {});
 
       assertThat(report.written()).isEqualTo(1);
@@ -60,7 +60,7 @@ class ImageProducerTest {
 
   @Test
   void stopsWithOneLineWhereWritingFails() {
-    try (ImageProducer producer = new ImageProducer(kafka)) {
+    try (ItemProducer producer = new ItemProducer(kafka)) {
       assertThatThrownBy(() -> producer.send(List.of(item("forbidden", 1)), 0, n -> {}))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("topic raw.image: must be writable, was not: not yours");

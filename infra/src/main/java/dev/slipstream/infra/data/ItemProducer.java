@@ -25,11 +25,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Sends images to {@code raw.image}: key = the image's id, value = its file, with CloudEvents
- * headers in binary mode (CloudEvents 1.0, Kafka binding). Each image is written once, in order.
- * For one thread.
+ * Sends items to the raw topics of their modalities: key = the item's id, value = its bytes, with
+ * CloudEvents headers in binary mode (CloudEvents 1.0, Kafka binding). Each item is written once,
+ * in order. For one thread.
  */
-public final class ImageProducer implements AutoCloseable {
+public final class ItemProducer implements AutoCloseable {
 
   private static final Duration REACH = Duration.ofSeconds(6);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -38,10 +38,10 @@ public final class ImageProducer implements AutoCloseable {
   private final String run = UUID.randomUUID().toString();
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicLong oversize = new AtomicLong();
-  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final AtomicReference<Failure> failure = new AtomicReference<>();
   private long sent;
 
-  ImageProducer(Producer<String, byte[]> producer) {
+  ItemProducer(Producer<String, byte[]> producer) {
     this.producer = producer;
   }
 
@@ -50,7 +50,7 @@ public final class ImageProducer implements AutoCloseable {
    *
    * @throws IllegalArgumentException in one line, if none answers within 6 s
    */
-  public static ImageProducer to(KafkaConfig kafka) {
+  public static ItemProducer to(KafkaConfig kafka) {
     kafka.requireReachable(REACH);
     Properties properties = kafka.clientSettings();
     properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
@@ -64,24 +64,24 @@ public final class ImageProducer implements AutoCloseable {
     properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "" + Topics.MAX_RAW_BYTES);
     properties.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, "" + 4L * Topics.MAX_RAW_BYTES);
     properties.setProperty(ProducerConfig.MAX_BLOCK_MS_CONFIG, "" + PATIENCE.toMillis());
-    return new ImageProducer(
+    return new ItemProducer(
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()));
   }
 
   /**
-   * Sends images and waits until all are written.
+   * Sends items and waits until all are written.
    *
-   * @param perSecond most images a second; 0 for as many as go
+   * @param perSecond most items a second; 0 for as many as go
    * @param progress is told how many are written by now; called often, from another thread
    * @throws IllegalArgumentException in one line, if the topic is missing or writing fails for
-   *     another reason than an image's length
+   *     another reason than an item's length
    */
-  public Report send(Iterable<ImageItem> items, double perSecond, LongConsumer progress) {
+  public Report send(Iterable<? extends Item> items, double perSecond, LongConsumer progress) {
     long start = System.nanoTime();
     long before = acknowledged.get();
     long beforeOversize = oversize.get();
     long due = 0;
-    for (ImageItem item : items) {
+    for (Item item : items) {
       if (perSecond > 0) {
         awaitNanoTime(start + (long) (due++ * 1e9 / perSecond));
       }
@@ -99,14 +99,14 @@ public final class ImageProducer implements AutoCloseable {
   /**
    * What was sent.
    *
-   * @param written images the brokers hold
+   * @param written items the brokers hold
    * @param oversize images they would not take for their length
    * @param took time
    */
   public record Report(long written, long oversize, Duration took) {}
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every failure
-  private void write(ImageItem item, long before, LongConsumer progress) {
+  private void write(Item item, long before, LongConsumer progress) {
     producer.send(
         record(item),
         (metadata, e) -> {
@@ -115,32 +115,37 @@ public final class ImageProducer implements AutoCloseable {
           } else if (e instanceof RecordTooLargeException) {
             oversize.incrementAndGet();
           } else {
-            failure.compareAndSet(null, e);
+            failure.compareAndSet(null, new Failure(item.modality().topic(), e));
           }
         });
   }
 
-  private ProducerRecord<String, byte[]> record(ImageItem item) {
+  private ProducerRecord<String, byte[]> record(Item item) {
+    String topic = item.modality().topic().name();
     List<Header> headers =
         List.of(
             header("content-type", item.contentType()),
             header("ce_specversion", "1.0"),
             header("ce_id", run + "-" + sent++),
             header("ce_source", "slipstream/produce"),
-            header("ce_type", "dev.slipstream.raw.image"),
-            header("ce_time", Instant.now().toString()));
-    return new ProducerRecord<>(Topics.RAW_IMAGE.name(), null, item.id(), item.file(), headers);
+            header("ce_type", "dev.slipstream." + topic),
+            header("ce_time", item.time().orElseGet(Instant::now).toString()));
+    return new ProducerRecord<>(topic, null, item.id(), item.payload(), headers);
   }
 
   private static Header header(String name, String value) {
     return new RecordHeader(name, value.getBytes(UTF_8));
   }
 
+  private record Failure(Topics.Topic topic, Exception cause) {}
+
   private void requireNoFailure() {
-    Exception e = failure.get();
-    if (e != null) {
+    Failure first = failure.get();
+    if (first != null) {
       throw new IllegalArgumentException(
-          "topic " + Topics.RAW_IMAGE.name() + ": must be writable, was not: " + e.getMessage(), e);
+          "topic %s: must be writable, was not: %s"
+              .formatted(first.topic().name(), first.cause().getMessage()),
+          first.cause());
     }
   }
 

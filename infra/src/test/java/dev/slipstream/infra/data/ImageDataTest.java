@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.slipstream.infra.data.ImageDataSet.Order;
+import dev.slipstream.infra.data.DataSet.Order;
 import dev.slipstream.ingest.image.DecodedImage;
 import dev.slipstream.ingest.image.ImageDecoder;
 import dev.slipstream.ingest.image.ImageShape;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ImageDataSetTest {
+class ImageDataTest {
 
   private static final ImageDecoder DECODER =
       ImageDecoder.of(1 << 20, 1_000_000, Duration.ofSeconds(30));
@@ -45,7 +45,7 @@ class ImageDataSetTest {
     write(".cache/x.png", image(8, 8));
     write("__MACOSX/cat/a.png", image(8, 8));
 
-    try (ImageDataSet set = ImageDataSet.open(folder)) {
+    try (DataSet<ImageItem> set = ImageData.open(folder)) {
       assertThat(set.size()).isEqualTo(2);
       assertThat(set.labels()).containsExactly("cat", "dog");
       assertThat(set.items(Order.FILE, 0, 10))
@@ -59,7 +59,7 @@ class ImageDataSetTest {
   void aFlatFolderTellsNoClasses() throws IOException {
     write("a.png", image(8, 8));
 
-    try (ImageDataSet set = ImageDataSet.open(folder)) {
+    try (DataSet<ImageItem> set = ImageData.open(folder)) {
       assertThat(set.labels()).isEmpty();
       assertThat(set.items(Order.FILE, 0, 10).iterator().next().label()).isEmpty();
     }
@@ -75,12 +75,12 @@ class ImageDataSetTest {
       }
     }
 
-    try (ImageDataSet set = ImageDataSet.open(zip)) {
+    try (DataSet<ImageItem> set = ImageData.open(zip)) {
       assertThat(set.labels()).containsExactly("a", "b");
       assertThat(set.items(Order.FILE, 0, 10))
           .extracting(ImageItem::id)
           .containsExactly("a/1.png", "b/2.png");
-      assertThat(set.items(Order.FILE, 0, 1).iterator().next().file()).isEqualTo(image(8, 8));
+      assertThat(set.items(Order.FILE, 0, 1).iterator().next().payload()).isEqualTo(image(8, 8));
     }
   }
 
@@ -97,7 +97,7 @@ class ImageDataSetTest {
       out.write(image(8, 8));
     }
 
-    try (ImageDataSet set = ImageDataSet.open(zip)) {
+    try (DataSet<ImageItem> set = ImageData.open(zip)) {
       assertThat(set.items(Order.FILE, 0, 10))
           .extracting(ImageItem::id)
           .containsExactly("good.png");
@@ -111,7 +111,8 @@ class ImageDataSetTest {
   void readsIdxFilesWithTheLabelsBeside(String ending) throws Exception {
     writeIdx("train", 5, ending);
 
-    try (ImageDataSet set = ImageDataSet.open(folder.resolve("train-images-idx3-ubyte" + ending))) {
+    try (DataSet<ImageItem> set =
+        ImageData.open(folder.resolve("train-images-idx3-ubyte" + ending))) {
       List<ImageItem> items = list(set.items(Order.FILE, 0, 10));
       assertThat(items).extracting(ImageItem::id).startsWith("train-000000", "train-000001");
       assertThat(items)
@@ -121,10 +122,11 @@ class ImageDataSetTest {
       assertThat(pixels.pixels()).hasSize(28 * 28).startsWith(3 * 784 % 251);
       DecodedImage png =
           DECODER.decode(
-              items.get(3).file(), DECODER.type(items.get(3).file(), Optional.of("image/png")));
+              items.get(3).payload(),
+              DECODER.type(items.get(3).payload(), Optional.of("image/png")));
       assertThat(png.pixels()).isEqualTo(pixels.pixels());
       assertThat(png.channels()).isEqualTo(1);
-      assertThat(set.suggestedShape()).isEqualTo(new ImageShape(28, 28, 1));
+      assertThat(ImageData.suggestedShape(set)).isEqualTo(new ImageShape(28, 28, 1));
     }
   }
 
@@ -133,8 +135,8 @@ class ImageDataSetTest {
     writeIdx("train", 6, ".gz");
     writeIdx("t10k", 3, ".gz");
 
-    try (ImageDataSet set = ImageDataSet.open(folder)) {
-      ImageDataSet.Split split = set.split();
+    try (DataSet<ImageItem> set = ImageData.open(folder)) {
+      DataSet.Split<ImageItem> split = set.split();
       assertThat(split.train().size()).isEqualTo(6);
       assertThat(split.test().items(Order.FILE, 0, 1))
           .extracting(ImageItem::id)
@@ -146,12 +148,12 @@ class ImageDataSetTest {
   void withoutTestPartAFifthOfTheNamesIsKeptOut() throws IOException {
     writeIdx("train", 2000, "");
 
-    try (ImageDataSet set = ImageDataSet.open(folder)) {
-      ImageDataSet.Split split = set.split();
+    try (DataSet<ImageItem> set = ImageData.open(folder)) {
+      DataSet.Split<ImageItem> split = set.split();
       assertThat(split.train().size() + split.test().size()).isEqualTo(2000);
       assertThat(split.test().size()).isBetween(330, 470);
       assertThat(split.test().items(Order.IID, 1, 2000))
-          .allMatch(item -> ImageDataSet.isHeldOut(item.id()));
+          .allMatch(item -> DataSet.isHeldOut(item.id()));
     }
   }
 
@@ -159,7 +161,7 @@ class ImageDataSetTest {
   void ordersAreStableAndWholePermutations() throws IOException {
     writeIdx("train", 100, "");
 
-    try (ImageDataSet set = ImageDataSet.open(folder)) {
+    try (DataSet<ImageItem> set = ImageData.open(folder)) {
       List<String> file = ids(set.items(Order.FILE, 0, 100));
       List<String> shuffled = ids(set.items(Order.IID, 7, 100));
       assertThat(shuffled)
@@ -188,16 +190,16 @@ class ImageDataSetTest {
     Path text = folder.resolve("text.txt");
     Files.writeString(text, "no images");
 
-    assertThatThrownBy(() -> ImageDataSet.open(folder.resolve("nowhere")))
+    assertThatThrownBy(() -> ImageData.open(folder.resolve("nowhere")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "data: must be a folder or ZIP with PNG, JPEG, GIF or BMP files, or an IDX file of"
                 + " images, was missing: "
                 + folder.resolve("nowhere"));
-    assertThatThrownBy(() -> ImageDataSet.open(text))
+    assertThatThrownBy(() -> ImageData.open(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith(", was " + text);
-    assertThatThrownBy(() -> ImageDataSet.open(folder))
+    assertThatThrownBy(() -> ImageData.open(folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith(", was without any: " + folder);
   }
@@ -209,14 +211,14 @@ class ImageDataSetTest {
     byte[] whole = Files.readAllBytes(images);
     Files.write(images, Arrays.copyOf(whole, whole.length - 1));
 
-    assertThatThrownBy(() -> ImageDataSet.open(folder))
+    assertThatThrownBy(() -> ImageData.open(folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("must hold 3920 bytes, was cut at 3919");
   }
 
   private ImageShape suggestion() {
-    try (ImageDataSet set = ImageDataSet.open(folder)) {
-      return set.suggestedShape();
+    try (DataSet<ImageItem> set = ImageData.open(folder)) {
+      return ImageData.suggestedShape(set);
     }
   }
 

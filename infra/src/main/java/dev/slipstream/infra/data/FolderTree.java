@@ -1,5 +1,6 @@
 package dev.slipstream.infra.data;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitOption;
@@ -12,39 +13,44 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Image files under a folder, by path. */
-final class FolderSource implements ItemSource {
+/** Files under a folder. */
+final class FolderTree implements FileTree {
 
   private static final int MAX_DEPTH = 32;
 
   private final Path root;
-  private final List<Entry> entries;
+  private final List<String> paths;
 
-  private FolderSource(Path root, List<Entry> entries) {
+  private FolderTree(Path root, List<String> paths) {
     this.root = root;
-    this.entries = entries;
+    this.paths = paths;
   }
 
-  static FolderSource open(Path root) throws IOException {
+  static FolderTree open(Path root, Predicate<String> wanted) throws IOException {
     List<String> paths = new ArrayList<>();
     Files.walkFileTree(
-        root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, new Collector(root, paths));
+        root,
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        MAX_DEPTH,
+        new Collector(root, wanted, paths));
     Collections.sort(paths);
-    return new FolderSource(root, paths.stream().map(Entry::ofPath).toList());
+    return new FolderTree(root, Collections.unmodifiableList(paths));
   }
 
   @Override
-  public List<Entry> entries() {
-    return entries;
+  public List<String> paths() {
+    return paths;
   }
 
   @Override
-  public ImageItem read(int position) throws IOException {
-    Entry entry = entries.get(position);
-    try (InputStream in = Files.newInputStream(root.resolve(entry.id()))) {
-      return ItemSource.encoded(entry, in.readNBytes(MAX_FILE_BYTES + 1));
+  public InputStream open(String path) throws IOException {
+    Path file = root.resolve(path).normalize();
+    if (!file.startsWith(root.normalize())) {
+      throw new FileNotFoundException("not in the folder: " + path);
     }
+    return Files.newInputStream(file);
   }
 
   @Override
@@ -54,17 +60,19 @@ final class FolderSource implements ItemSource {
   private static final class Collector extends SimpleFileVisitor<Path> {
 
     private final Path root;
+    private final Predicate<String> wanted;
     private final List<String> paths;
 
-    Collector(Path root, List<String> paths) {
+    Collector(Path root, Predicate<String> wanted, List<String> paths) {
       this.root = root;
+      this.wanted = wanted;
       this.paths = paths;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       String path = root.relativize(file).toString().replace('\\', '/');
-      if (ItemSource.isImagePath(path)) {
+      if (wanted.test(path)) {
         paths.add(path);
       }
       return FileVisitResult.CONTINUE;

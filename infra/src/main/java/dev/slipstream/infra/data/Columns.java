@@ -1,0 +1,30 @@
+package dev.slipstream.infra.data;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which columns of a table hold what: each by its name or, from 1 on, by its number.
+ *
+ * @param id names the item; absent: the column {@code id}, else file and row number
+ * @param text the text, or several that are put together, one on a line; absent: the column {@code
+ *     text}, or the only one
+ * @param label the class; absent: the column {@code label}, if there is one
+ * @param time when it happened, RFC 3339 or Unix seconds or milliseconds; absent: now
+ * @param image path of an image file, beside the table
+ * @param header whether the first line of a CSV or TSV file names the columns
+ */
+public record Columns(
+    Optional<String> id,
+    List<String> text,
+    Optional<String> label,
+    Optional<String> time,
+    Optional<String> image,
+    boolean header) {
+
+  /** Guessed from a header. */
+  public static Columns guessed() {
+    return new Columns(
+        Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), true);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.slipstream.infra.data;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.slipstream.infra.data.ItemSource.Entry;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes an item's parts out of the rows of one table. */
+final class RowMapping {
+
+  private static final long MILLIS_FROM = 100_000_000_000L; // in seconds: the year 5138
+
+  private final String part;
+  private final Optional<String> id;
+  private final List<String> text;
+  private final Optional<String> label;
+  private final Optional<String> time;
+
+  private RowMapping(
+      String part,
+      Optional<String> id,
+      List<String> text,
+      Optional<String> label,
+      Optional<String> time) {
+    this.part = part;
+    this.id = id;
+    this.text = text;
+    this.label = label;
+    this.time = time;
+  }
+
+  /**
+   * The mapping for a table.
+   *
+   * @param present the table's columns
+   * @param file its name, for people and for the rows' names
+   * @throws IllegalArgumentException in one line that names the columns there are, if one that was
+   *     asked for is missing
+   */
+  static RowMapping of(Columns columns, List<String> present, String file) {
+    if (present.isEmpty()) {
+      throw new IllegalArgumentException("data: must hold rows, was empty: " + file);
+    }
+    Finder find = new Finder(present, file);
+    List<String> text = new ArrayList<>();
+    for (String asked : columns.text()) {
+      text.add(find.require("--text-column", asked));
+    }
+    if (text.isEmpty()) {
+      text.add(present.size() == 1 ? present.get(0) : find.require("--text-column", "text"));
+    }
+    return new RowMapping(
+        RowFormat.part(file),
+        find.named("--id-column", columns.id(), "id"),
+        text,
+        find.named("--label-column", columns.label(), "label"),
+        columns.time().map(asked -> find.require("--time-column", asked)));
+  }
+
+  /** The row's name and class. */
+  Entry entry(long number, Map<String, String> row) {
+    return new Entry(
+        id.map(row::get)
+            .filter(name -> !name.isBlank())
+            .orElseGet(() -> String.format(Locale.ROOT, "%s-%06d", part, number)),
+        label.map(row::get).filter(name -> !name.isBlank()));
+  }
+
+  /** The row's text as an item. */
+  Item text(Entry entry, Map<String, String> row) throws IOException {
+    List<String> values = new ArrayList<>();
+    for (String column : text) {
+      values.add(value(row, column));
+    }
+    return new EncodedItem(
+        entry.id(),
+        entry.label(),
+        Modality.TEXT,
+        "text/plain",
+        String.join("\n", values).getBytes(UTF_8),
+        time(row));
+  }
+
+  /** When it happened. */
+  Optional<Instant> time(Map<String, String> row) throws IOException {
+    return time.isEmpty() ? Optional.empty() : Optional.of(instant(value(row, time.get())));
+  }
+
+  private static String value(Map<String, String> row, String column) throws IOException {
+    String value = row.get(column);
+    if (value == null) {
+      throw new IOException(
+          row.isEmpty() ? "is a row that cannot be understood" : "has no column " + column);
+    }
+    return value;
+  }
+
+  private static Instant instant(String text) throws IOException {
+    String stripped = text.strip();
+    try {
+      if (stripped.matches("\\d{1,18}")) {
+        long number = Long.parseLong(stripped);
+        return number < MILLIS_FROM ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number);
+      }
+      return OffsetDateTime.parse(stripped.replaceFirst(" ", "T")).toInstant();
+    } catch (DateTimeException e) {
+      throw new IOException("has a time that is neither RFC 3339 nor Unix seconds", e);
+    }
+  }
+
+  private record Finder(List<String> present, String file) {
+
+    Optional<String> named(String flag, Optional<String> asked, String usual) {
+      return asked.isPresent()
+          ? Optional.of(require(flag, asked.get()))
+          : Optional.of(usual).filter(present::contains);
+    }
+
+    String require(String flag, String asked) {
+      if (present.contains(asked)) {
+        return asked;
+      }
+      if (asked.matches("[1-9]\\d{0,5}") && Integer.parseInt(asked) <= present.size()) {
+        return present.get(Integer.parseInt(asked) - 1);
+      }
+      throw new IllegalArgumentException(
+          "%s: must be a column of %s, by name (%s) or by number (from 1), was %s"
+              .formatted(flag, file, String.join(", ", present), asked));
+    }
+  }
+}

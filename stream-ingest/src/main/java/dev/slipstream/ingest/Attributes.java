@@ -1,0 +1,95 @@
+package dev.slipstream.ingest;
+
+import dev.slipstream.wire.DeadLetter.Reason;
+import dev.slipstream.wire.RefusedException;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * What a raw event's headers say, read by the CloudEvents SDK (CloudEvents 1.0, Kafka binding,
+ * binary mode). An event that names a {@code ce_specversion} must be a complete CloudEvent; a plain
+ * producer's may carry any of the attributes, or none.
+ *
+ * @param contentType {@code content-type} or {@code ce_datacontenttype}
+ * @param timeMillis {@code ce_time} as Unix time
+ * @param itemId the extension {@code ce_itemid}
+ */
+record Attributes(
+    Optional<String> contentType, Optional<Long> timeMillis, Optional<String> itemId) {
+
+  private static final String SPEC_VERSION = "ce_specversion";
+
+  /** What a plain producer's event need not have. */
+  private static final Map<String, byte[]> REQUIRED =
+      Map.of(
+          SPEC_VERSION,
+          bytes("1.0"),
+          "ce_id",
+          bytes("plain"),
+          "ce_source",
+          bytes("plain"),
+          "ce_type",
+          bytes("plain"));
+
+  /** Reads the headers; refuses those that are there but wrong. */
+  static Attributes of(Headers headers) throws RefusedException {
+    CloudEvent event = event(headers);
+    return new Attributes(
+        Optional.ofNullable(event.getDataContentType()),
+        timeMillis(event),
+        Optional.ofNullable(event.getExtension("itemid")).map(Object::toString));
+  }
+
+  private static CloudEvent event(Headers headers) throws RefusedException {
+    Headers complete = headers.lastHeader(SPEC_VERSION) == null ? completed(headers) : headers;
+    try {
+      return KafkaMessageFactory.createReader(complete, null).toEvent();
+    } catch (RuntimeException e) { // whatever a library makes of bytes from outside
+      if (e.getCause() instanceof DateTimeException) {
+        throw badTime();
+      }
+      // The SDK wraps what it finds missing.
+      Throwable told = e.getCause() instanceof IllegalStateException missing ? missing : e;
+      throw new RefusedException(
+          Reason.BAD_CLOUD_EVENT,
+          "The headers are no CloudEvent in binary mode: "
+              + RefusedException.shown(String.valueOf(told.getMessage()))
+              + ".");
+    }
+  }
+
+  private static Headers completed(Headers headers) {
+    Headers complete = new RecordHeaders(headers);
+    REQUIRED.forEach(
+        (name, value) -> {
+          Header present = headers.lastHeader(name);
+          if (present == null || present.value() == null) {
+            complete.add(name, value);
+          }
+        });
+    return complete;
+  }
+
+  private static Optional<Long> timeMillis(CloudEvent event) throws RefusedException {
+    try {
+      return Optional.ofNullable(event.getTime()).map(t -> t.toInstant().toEpochMilli());
+    } catch (ArithmeticException e) {
+      throw badTime();
+    }
+  }
+
+  private static RefusedException badTime() {
+    return new RefusedException(Reason.BAD_EVENT_TIME, "The header ce_time is no RFC 3339 time.");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

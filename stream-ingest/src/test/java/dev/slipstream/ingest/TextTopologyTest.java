@@ -1,0 +1,111 @@
+package dev.slipstream.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipstream.config.Option;
+import dev.slipstream.config.Settings;
+import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.wire.DeadLetter;
+import dev.slipstream.wire.DeadLetter.Reason;
+import dev.slipstream.wire.KafkaConfig;
+import dev.slipstream.wire.MessageCodec;
+import dev.slipstream.wire.Sample;
+import dev.slipstream.wire.Topics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Texts through the topology production runs. */
+class TextTopologyTest {
+
+  @TempDir Path home;
+
+  private TopologyTestDriver driver;
+  private TestInputTopic<String, String> raw;
+  private TestOutputTopic<String, Sample> samples;
+  private TestOutputTopic<byte[], DeadLetter> deadLetters;
+
+  @BeforeEach
+  void start() {
+    List<Option<?>> options = new ArrayList<>(IngestConfig.OPTIONS);
+    options.addAll(ImageShape.OPTIONS);
+    options.addAll(KafkaConfig.OPTIONS);
+    Settings settings =
+        Settings.defaults(options).with(Map.of("text.max-bytes", "40", "text.max-tokens", "4"));
+    IngestConfig config = IngestConfig.from(settings);
+    driver =
+        new TopologyTestDriver(
+            IngestTopology.of(config, new IngestCounters()),
+            IngestApp.properties(config, KafkaConfig.from(settings), home));
+    raw =
+        driver.createInputTopic(
+            Topics.RAW_TEXT.name(), new StringSerializer(), new StringSerializer());
+    samples =
+        driver.createOutputTopic(
+            Topics.SAMPLES.name(), new StringDeserializer(), MessageCodec.SAMPLE);
+    deadLetters =
+        driver.createOutputTopic(
+            Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), MessageCodec.DEAD_LETTER);
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+  }
+
+  @Test
+  void aTextBecomesASampleOfItsTokens() {
+    raw.pipeInput("news-1", "Oil, oil & wars");
+
+    Sample sample = samples.readValue();
+    assertThat(sample.getItemId()).isEqualTo("news-1");
+    assertThat(sample.getOrigin().getTopic()).isEqualTo("raw.text");
+    assertThat(sample.getContentType()).isEqualTo("text/plain");
+    assertThat(sample.getText().getWordsCount()).isEqualTo(3);
+    assertThat(sample.getText().getWords(0)).isEqualTo(sample.getText().getWords(1));
+    assertThat(sample.getText().getPieceCountsList()).containsExactly(5, 5, 7);
+    assertThat(sample.getText().getPiecesCount()).isEqualTo(17);
+    assertThat(deadLetters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatIsNoTextWithinTheLimitsIsRefusedWithTheReason() {
+    raw.pipeInput("a", "x".repeat(41));
+    raw.pipeInput("b", "1 2 3 4 5");
+    raw.pipeInput("c", "...");
+    raw.pipeInput("d", "a\0b");
+    raw.pipeInput(declared("e", "image/png"));
+    raw.pipeInput("f", "");
+
+    assertThat(deadLetters.readValuesToList())
+        .extracting(DeadLetter::getReason)
+        .containsExactly(
+            Reason.PAYLOAD_TOO_LARGE,
+            Reason.TOO_LONG,
+            Reason.NO_CONTENT,
+            Reason.UNKNOWN_CONTENT_TYPE,
+            Reason.UNKNOWN_CONTENT_TYPE,
+            Reason.EMPTY_PAYLOAD);
+    assertThat(samples.isEmpty()).isTrue();
+  }
+
+  private static TestRecord<String, String> declared(String key, String type) {
+    Headers headers = new RecordHeaders().add("content-type", type.getBytes(UTF_8));
+    return new TestRecord<>(key, "text", headers);
+  }
+}
