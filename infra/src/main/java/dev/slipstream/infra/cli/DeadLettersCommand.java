@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dead-letters",
     description = {
-      "Lists the newest dead letters, counts them by reason, and sends them back after a fix.",
+      "Lists the newest dead letters and counts them by reason; 'replay' sends them back.",
       "POSITION is a letter's partition and offset in the topic 'dead-letters'."
     },
     subcommands = DeadLettersReplayCommand.class,
@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  slipstream dead-letters --bootstrap-servers kafka:9092",
-      "  slipstream dead-letters --reason CORRUPT,TOO_MANY_PIXELS --topic raw.image --limit 100",
-      "  slipstream dead-letters --limit 0 --json              counts alone, for scripts",
+      "  slipstream dead-letters --reason CORRUPT,TOO_LONG --topic raw.audio",
+      "  slipstream dead-letters --limit 0 --json         counts alone, for scripts",
       "  slipstream dead-letters replay --reason TOO_MANY_PIXELS"
     })
 final class DeadLettersCommand implements Runnable {

@@ -7,6 +7,7 @@ import dev.slipstream.infra.deadletter.Replay;
 import dev.slipstream.wire.KafkaConfig;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -22,15 +24,15 @@ import picocli.CommandLine.Spec;
     name = "replay",
     description = {
       "Sends events back to the raw topics they came from, as they were: key, headers, payload.",
-      "A header 'slipstream-replay' names the dead letter; dead letters themselves stay where they are,",
-      "so that a second replay sends them again. What was cut when it was refused cannot be sent."
+      "A header 'slipstream-replay' is added. Dead letters stay where they are: a second replay sends",
+      "them again. What was cut when it was refused cannot be sent."
     },
     footer = {
       "",
       "Examples:",
       "  slipstream dead-letters replay --reason TOO_MANY_PIXELS --dry-run",
       "  slipstream dead-letters replay --reason TOO_MANY_PIXELS --topic raw.image",
-      "  slipstream dead-letters replay --limit 100 --json --bootstrap-servers kafka:9092"
+      "  slipstream dead-letters replay --json --bootstrap-servers kafka:9092"
     })
 final class DeadLettersReplayCommand implements Runnable {
 
@@ -56,6 +58,7 @@ final class DeadLettersReplayCommand implements Runnable {
 
   @Override
   public void run() {
+    requireOptionsBehind();
     Checks.atLeast("--limit", limit, 0L);
     LetterFilter filter = letters.filter();
     KafkaConfig kafka = KafkaConfig.from(common.settings());
@@ -71,6 +74,15 @@ final class DeadLettersReplayCommand implements Runnable {
       if (!json) {
         LetterOptions.tellForeign(foreign, out);
       }
+    }
+  }
+
+  /** An option before the word is the listing's; here it would choose nothing, and all be sent. */
+  private void requireOptionsBehind() {
+    List<OptionSpec> before = spec.commandLine().getParent().getParseResult().matchedOptions();
+    if (!before.isEmpty()) {
+      throw new IllegalArgumentException(
+          before.get(0).longestName() + ": must stand behind 'replay', was before it");
     }
   }
 

@@ -141,6 +141,8 @@ class DeadLettersCommandTest {
         .startsWith("slipstream: --limit: must be <= 1000, was 1001");
     assertThat(fail("dead-letters", "replay", "--limit", "-1"))
         .startsWith("slipstream: --limit: must be >= 0, was -1");
+    assertThat(fail("dead-letters", "--topic", "raw.text", "replay"))
+        .startsWith("slipstream: --topic: must stand behind 'replay', was before it");
   }
 
   @Test
