@@ -139,6 +139,10 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
     publishFirst();
     Sample sample = element.getValue();
     lastSampleAt = getProcessingTimeService().getCurrentProcessingTime();
+    if (sample.getDeleted()) {
+      batch.removeIf(waiting -> isOf(waiting, sample));
+      return;
+    }
     String problem = SampleCheck.problem(sample, encoder.shape());
     if (problem != null) {
       gauges.skipped.inc();
@@ -151,6 +155,11 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
     if (batch.size() >= batchSize) {
       learn();
     }
+  }
+
+  private static boolean isOf(Sample waiting, Sample deletion) {
+    return waiting.getItemId().equals(deletion.getItemId())
+        && waiting.getOrigin().getTopic().equals(deletion.getOrigin().getTopic());
   }
 
   private void learn() throws IOException {

@@ -9,6 +9,7 @@ final class RefresherMetrics {
 
   final Counter skipped;
   final Counter embedded;
+  final Counter forgotten;
   final Counter unreadableVersions;
   private volatile long version = -1;
   private volatile int items;
@@ -17,6 +18,7 @@ final class RefresherMetrics {
   RefresherMetrics(MetricGroup group) {
     skipped = group.counter("skippedSamples");
     embedded = group.counter("embeddings");
+    forgotten = group.counter("forgottenItems");
     unreadableVersions = group.counter("unreadableVersions");
     group.gauge("version", (Gauge<Long>) () -> version);
     group.gauge("items", (Gauge<Integer>) () -> items);

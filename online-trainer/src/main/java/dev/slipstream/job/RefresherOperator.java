@@ -9,9 +9,11 @@ import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Sample;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -83,6 +85,9 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
   /** The item ids of this task. Those from {@link #cursor} to {@link #end} are still to sweep. */
   private transient List<String> items;
 
+  /** Those among {@link #items} that were deleted; they leave the list before the next sweep. */
+  private transient Set<String> forgotten;
+
   private transient int cursor;
   private transient int end;
   private transient boolean sweepIsDue;
@@ -109,6 +114,7 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
         store.getState(new ValueStateDescriptor<>(ITEMS, ProtobufTypeInfo.ofMessage(Sample.class)));
     versionState = store.getState(new ValueStateDescriptor<>("version", Types.LONG));
     items = new ArrayList<>();
+    forgotten = new HashSet<>();
     if (context.isRestored()) {
       try (Stream<String> keys =
           this.<String>getKeyedStateBackend().getKeys(ITEMS, VoidNamespace.INSTANCE)) {
@@ -147,12 +153,16 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
   @Override
   public void processElement1(StreamRecord<Sample> element) throws Exception {
     Sample sample = element.getValue();
+    if (sample.getDeleted()) {
+      forget(sample);
+      return;
+    }
     String problem = SampleCheck.problem(sample, encoder.shape());
     if (problem != null) {
       gauges.skipped.inc(); // the learner logs it
       return;
     }
-    if (itemState.value() == null) {
+    if (itemState.value() == null && !forgotten.remove(sample.getItemId())) {
       items.add(sample.getItemId());
     }
     itemState.update(sample);
@@ -169,6 +179,22 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
       var unused =
           getProcessingTimeService().registerTimer(now() + MICRO_BATCH_MILLIS, t -> flushOnTime());
     }
+  }
+
+  /** An embedding without a vector, a tombstone among the embeddings, follows whatever came. */
+  private void forget(Sample deletion) throws IOException {
+    Sample item = itemState.value();
+    if (item == null || !item.getOrigin().getTopic().equals(deletion.getOrigin().getTopic())) {
+      return; // another modality's
+    }
+    pending.remove(item.getItemId());
+    itemState.clear();
+    versionState.clear();
+    forgotten.add(item.getItemId());
+    output.collect(
+        new StreamRecord<>(
+            Embedding.newBuilder().setItemId(item.getItemId()).setEncoder(encoder.name()).build()));
+    gauges.forgotten.inc();
   }
 
   private void flushOnTime() throws IOException {
@@ -234,6 +260,8 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
   }
 
   private void startSweep() {
+    items.removeAll(forgotten);
+    forgotten.clear();
     cursor = 0;
     end = items.size();
     sweepIn(0);
@@ -274,8 +302,9 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
     for (; cursor < stop && batch.size() < most; cursor++) {
       String item = items.get(cursor);
       setCurrentKey(item);
-      if (isBehind(versionState.value()) && !pending.containsKey(item)) {
-        batch.add(itemState.value());
+      Sample sample = itemState.value();
+      if (sample != null && isBehind(versionState.value()) && !pending.containsKey(item)) {
+        batch.add(sample);
       }
     }
     embed(batch);

@@ -186,7 +186,9 @@ public final class TrainJob {
         refresh(versions),
         "embeddings",
         this.<Embedding>exactlyOnce("embeddings")
-            .setRecordSerializer(new KeyedMessage<>(Topics.EMBEDDINGS, Embedding::getItemId))
+            .setRecordSerializer(
+                new KeyedMessage<>(
+                    Topics.EMBEDDINGS, Embedding::getItemId, e -> e.getVectorCount() == 0))
             .build());
   }
 

@@ -105,6 +105,25 @@ class LearnerOperatorTest {
   }
 
   @Test
+  void aDeletedSampleThatWaitsForItsBatchIsNotLearned() throws Exception {
+    List<EncoderAnnouncement> clean;
+    try (var harness = start(directory.resolve("clean"), null)) {
+      feed(harness, 0, 32);
+      clean = harness.extractOutputValues();
+    }
+
+    try (var harness = start(directory.resolve("deleted"), null)) {
+      feed(harness, 0, 10);
+      process(harness, JobFixtures.sample(99));
+      process(harness, JobFixtures.sample(99).toBuilder().clearFeatures().setDeleted(true).build());
+      feed(harness, 10, 32);
+
+      assertThat(harness.extractOutputValues().get(1).getLearnerSha256())
+          .isEqualTo(clean.get(1).getLearnerSha256());
+    }
+  }
+
+  @Test
   void publishesAMovedEncoderWhenNoSampleComes() throws Exception {
     try (var harness = start(directory, null)) {
       feed(harness, 0, 8);

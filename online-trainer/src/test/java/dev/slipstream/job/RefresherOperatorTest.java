@@ -219,6 +219,46 @@ class RefresherOperatorTest {
   }
 
   @Test
+  void aDeletedItemLeavesATombstoneAndNoState() throws Exception {
+    start(null, Map.of());
+    announce(0);
+    items(0, 3);
+    time(1_000);
+    harness.getOutput().clear();
+
+    harness.processElement1(new StreamRecord<>(deletion(2)));
+
+    assertThat(output()).extracting(Embedding::getItemId).containsExactly(ids(2, 3).get(0));
+    assertThat(output()).allMatch(e -> e.getVectorCount() == 0);
+    harness.getOutput().clear();
+    announce(4);
+    time(2_000);
+    assertThat(output()).extracting(Embedding::getItemId).containsExactlyElementsOf(ids(0, 2));
+    item(2);
+    time(3_000);
+    assertThat(output()).hasSize(3);
+  }
+
+  @Test
+  void aDeletionInAnotherTopicLeavesTheItem() throws Exception {
+    start(null, Map.of());
+    announce(0);
+    item(1);
+    int entries = harness.numKeyedStateEntries();
+
+    Sample text = deletion(1);
+    harness.processElement1(
+        new StreamRecord<>(
+            text.toBuilder().setOrigin(text.getOrigin().toBuilder().setTopic("raw.text")).build()));
+
+    assertThat(harness.numKeyedStateEntries()).isEqualTo(entries).isPositive();
+  }
+
+  private static Sample deletion(int number) {
+    return JobFixtures.sample(number).toBuilder().clearFeatures().setDeleted(true).build();
+  }
+
+  @Test
   void skipsSamplesOfAnotherShape() throws Exception {
     start(null, Map.of());
     announce(0);
