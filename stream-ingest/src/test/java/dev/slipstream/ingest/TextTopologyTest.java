@@ -46,7 +46,8 @@ class TextTopologyTest {
     options.addAll(ImageShape.OPTIONS);
     options.addAll(KafkaConfig.OPTIONS);
     Settings settings =
-        Settings.defaults(options).with(Map.of("text.max-bytes", "40", "text.max-tokens", "4"));
+        Settings.defaults(options)
+            .with(Map.of("ingest.max-text-bytes", "40", "ingest.max-tokens", "4"));
     IngestConfig config = IngestConfig.from(settings);
     driver =
         new TopologyTestDriver(

@@ -12,8 +12,14 @@ import dev.slipstream.wire.RefusedException;
  * @param height pixels, as the header says
  * @param width pixels, as the header says
  * @param file the reduced file
+ * @param orientation of the picture in it
  */
-record Container(ImageType type, int height, int width, byte[] file) {
+record Container(ImageType type, int height, int width, byte[] file, Orientation orientation) {
+
+  /** Of a kind that knows no orientation. */
+  Container(ImageType type, int height, int width, byte[] file) {
+    this(type, height, width, file, Orientation.UPRIGHT);
+  }
 
   /**
    * Walks a file. Takes time and memory in proportion to its length alone, whatever its header

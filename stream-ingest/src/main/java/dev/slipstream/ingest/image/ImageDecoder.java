@@ -21,8 +21,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * <p>The file's structure is walked and its size taken from the header before any pixel is decoded,
  * so that a small file that claims to be huge costs nothing. Time is bounded by stopping the
  * decoder from within, on the calling thread; no thread is ever left behind. Transparent pixels are
- * put on white; of an animation the first picture is taken; colour profiles and the camera's
- * orientation mark are not applied. Immutable and thread-safe.
+ * put on white; of an animation the first picture is taken; the camera's orientation mark (EXIF, in
+ * JPEG and PNG) is applied, colour profiles are not. Immutable and thread-safe.
  */
 public final class ImageDecoder {
 
@@ -110,7 +110,7 @@ public final class ImageDecoder {
               .formatted(container.width(), container.height(), maxPixels));
     }
     try {
-      return Pixels.of(read(container));
+      return container.orientation().apply(Pixels.of(read(container)));
     } catch (IOException | RuntimeException e) {
       throw Container.corrupt(
           type, "cannot be decoded: " + RefusedException.shown(String.valueOf(e.getMessage())));

@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Walks a JPEG file (ITU-T T.81, annex B) from segment to segment. Application segments and
- * comments go; of them only what says how colours are coded is kept.
+ * comments go; of them only what says how colours are coded is kept, and how to turn the picture is
+ * read.
  */
 final class JpegContainer {
 
@@ -33,6 +34,7 @@ final class JpegContainer {
   private static final int EOI = 0xD9;
   private static final int SOS = 0xDA;
   private static final int APP0 = 0xE0;
+  private static final int APP1 = 0xE1;
   private static final int APP14 = 0xEE;
   private static final int APP15 = 0xEF;
   private static final int COM = 0xFE;
@@ -50,6 +52,7 @@ final class JpegContainer {
   private boolean adobe;
   private boolean rgbNames;
   private int scans;
+  private Orientation orientation = Orientation.UPRIGHT;
 
   private JpegContainer(byte[] file) {
     this.file = file;
@@ -91,7 +94,7 @@ final class JpegContainer {
     if (scans > MAX_SCANS) {
       throw unsupported(JPEG, "has " + scans + " scans");
     }
-    return new Container(JPEG, height, width, reduced());
+    return new Container(JPEG, height, width, reduced(), orientation);
   }
 
   /** The marker at a position where there must be one that is followed by a length, or the end. */
@@ -144,6 +147,8 @@ final class JpegContainer {
   private void application(int marker, int at, int length) {
     if (marker == APP0 && startsWith(at + 4, "JFIF\0")) {
       jfif = true;
+    } else if (marker == APP1 && length > 8 && startsWith(at + 4, "Exif\0\0")) {
+      orientation = Orientation.read(file, at + 10, length - 8);
     } else if (marker == APP14 && length >= 14 && startsWith(at + 4, "Adobe") && !adobe) {
       adobe = true;
       kept.write(file, at, length + 2);

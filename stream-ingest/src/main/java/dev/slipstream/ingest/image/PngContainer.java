@@ -16,6 +16,7 @@ final class PngContainer {
   private static final int PLTE = 0x504C5445;
   private static final int TRNS = 0x74524E53;
   private static final int IDAT = 0x49444154;
+  private static final int EXIF = 0x65584966;
   private static final int IEND = 0x49454E44;
 
   private PngContainer() {}
@@ -25,6 +26,7 @@ final class PngContainer {
     int width = 0;
     int height = 0;
     boolean data = false;
+    Orientation orientation = Orientation.UPRIGHT;
     ByteArrayOutputStream kept = new ByteArrayOutputStream(file.length);
     kept.write(file, 0, SIGNATURE);
     int at = SIGNATURE;
@@ -45,6 +47,9 @@ final class PngContainer {
         width = in.getInt(at + 8);
         height = in.getInt(at + 12);
       }
+      if (type == EXIF) {
+        orientation = Orientation.read(file, at + 8, length);
+      }
       data |= type == IDAT;
       if (type == IEND) {
         break;
@@ -54,7 +59,7 @@ final class PngContainer {
     if (!data || width < 1 || height < 1) {
       throw corrupt(PNG, "holds no pixels");
     }
-    return new Container(PNG, height, width, kept.toByteArray());
+    return new Container(PNG, height, width, kept.toByteArray(), orientation);
   }
 
   private static void requireSum(byte[] file, int at, int length) throws RefusedException {

@@ -18,13 +18,13 @@ public record TextConfig(
     int maxBytes, int maxTokens, int maxPieces, int minPieceLength, int maxPieceLength) {
 
   public static final Option<Integer> MAX_BYTES =
-      Option.ofInt("text.max-bytes", 256 << 10)
+      Option.ofInt("ingest.max-text-bytes", 256 << 10)
           .atLeast(1)
           .atMost(1 << 20)
           .unit("bytes")
           .doc("Longest text, in UTF-8; a longer one becomes a dead letter.");
   public static final Option<Integer> MAX_TOKENS =
-      Option.ofInt("text.max-tokens", 4096)
+      Option.ofInt("ingest.max-tokens", 4096)
           .atLeast(1)
           .atMost(4096)
           .unit("tokens")

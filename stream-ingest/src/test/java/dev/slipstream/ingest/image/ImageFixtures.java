@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -147,6 +148,39 @@ public final class ImageFixtures {
         .put(typed)
         .putInt((int) crc.getValue())
         .put(png, 33, png.length - 33)
+        .array();
+  }
+
+  /** EXIF that says an orientation and, before it, something else. */
+  public static byte[] exif(int orientation, ByteOrder order) {
+    return ByteBuffer.allocate(38)
+        .order(order)
+        .put(order == ByteOrder.LITTLE_ENDIAN ? new byte[] {'I', 'I'} : new byte[] {'M', 'M'})
+        .putShort((short) 42)
+        .putInt(8)
+        .putShort((short) 2)
+        .putShort((short) 0x010F) // the camera's maker, of 8 letters elsewhere
+        .putShort((short) 2)
+        .putInt(8)
+        .putInt(30)
+        .putShort((short) 0x0112)
+        .putShort((short) 3)
+        .putInt(1)
+        .putShort((short) orientation)
+        .putShort((short) 0)
+        .putInt(0)
+        .array();
+  }
+
+  /** The JPEG with an application segment behind its beginning. */
+  public static byte[] withExif(byte[] jpeg, byte[] exif) {
+    return ByteBuffer.allocate(jpeg.length + exif.length + 10)
+        .put(jpeg, 0, 2)
+        .putShort((short) 0xFFE1)
+        .putShort((short) (exif.length + 8))
+        .put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
+        .put(exif)
+        .put(jpeg, 2, jpeg.length - 2)
         .array();
   }
 }
