@@ -4,6 +4,7 @@ import dev.slipstream.infra.data.DataSet;
 import dev.slipstream.infra.data.ImageData;
 import dev.slipstream.infra.data.ImageItem;
 import dev.slipstream.wire.Topics;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,8 @@ final class ProduceImagesCommand implements Runnable {
   public void run() {
     options.check();
     try (DataSet<ImageItem> set = ImageData.open(path)) {
-      options.send(set, "images", Topics.RAW_IMAGE.name(), spec.commandLine().getOut());
+      PrintWriter out = spec.commandLine().getOut();
+      options.send(options.of(set), set, 1, "images", Topics.RAW_IMAGE.name(), out);
     }
   }
 }

@@ -31,6 +31,12 @@ public enum Modality {
     return mediaType(name).isPresent();
   }
 
+  /** The name in lower case, as people write it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   private static Optional<String> textType(String ending) {
     return switch (ending) {
       case "txt", "text" -> Optional.of("text/plain");
