@@ -6,6 +6,7 @@ import dev.slipstream.infra.data.ItemProducer;
 import dev.slipstream.infra.data.TextStream;
 import dev.slipstream.wire.KafkaConfig;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Mixin;
@@ -49,6 +50,14 @@ final class ProduceOptions {
     Checks.atLeast("--rate", rate, 0.0);
   }
 
+  /** Fails on what makes no sense with a file that is followed; called before it is opened. */
+  void checkFollow() {
+    if (order != DataSet.Order.FILE) {
+      throw new IllegalArgumentException(
+          "--order: must be file with --follow, was " + order.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
   /**
    * The items of a set as they were asked for.
    *
@@ -89,9 +98,6 @@ final class ProduceOptions {
    * @param stream closed at the end
    */
   void follow(TextStream stream, String noun, String topic, PrintWriter out) {
-    if (order != DataSet.Order.FILE) {
-      throw new IllegalArgumentException("--order: must be file with --follow, was " + order);
-    }
     KafkaConfig kafka = KafkaConfig.from(common.settings());
     CountDownLatch done = new CountDownLatch(1);
     try (stream;
