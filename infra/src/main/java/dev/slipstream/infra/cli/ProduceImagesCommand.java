@@ -4,7 +4,6 @@ import dev.slipstream.infra.data.DataSet;
 import dev.slipstream.infra.data.ImageData;
 import dev.slipstream.infra.data.ImageItem;
 import dev.slipstream.wire.Topics;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,8 +34,7 @@ final class ProduceImagesCommand implements Runnable {
   public void run() {
     options.check();
     try (DataSet<ImageItem> set = ImageData.open(path)) {
-      PrintWriter out = spec.commandLine().getOut();
-      options.send(options.of(set), set, 1, "images", Topics.RAW_IMAGE.name(), out);
+      options.send(set, "images", Topics.RAW_IMAGE.name(), spec.commandLine().getOut());
     }
   }
 }

@@ -59,6 +59,16 @@ final class ProduceOptions {
   }
 
   /**
+   * Sends a set of which each item is one event, showing how far it is, and tells what came of it.
+   *
+   * @param noun what its items are called, in the plural
+   * @param topic they go to, for people
+   */
+  void send(DataSet<? extends Item> set, String noun, String topic, PrintWriter out) {
+    send(of(set), set, 1, noun, topic, out);
+  }
+
+  /**
    * The items of a set as they were asked for.
    *
    * @param <T> what the set holds

@@ -56,7 +56,7 @@ final class ProduceTextCommand implements Runnable {
       return;
     }
     try (DataSet<Item> set = TextData.open(path, columns.columns(Map.of()))) {
-      options.send(options.of(set), set, 1, "texts", topic, out);
+      options.send(set, "texts", topic, out);
     }
   }
 }
