@@ -2,6 +2,8 @@ package dev.slipstream.ingest;
 
 import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
+import dev.slipstream.ingest.audio.AudioDecoder;
+import dev.slipstream.ingest.audio.AudioLimits;
 import dev.slipstream.ingest.image.ImageDecoder;
 import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.ingest.text.TextConfig;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
  *
  * @param shape every image is brought to
  * @param text how much of a text is taken
+ * @param audio which sounds are taken
  * @param maxBytes most bytes of a raw event's value
  * @param maxPixels most pixels of an image
  * @param decodeTimeout most time for decoding one event
@@ -27,6 +30,7 @@ import java.util.stream.Stream;
 public record IngestConfig(
     ImageShape shape,
     TextConfig text,
+    AudioLimits audio,
     int maxBytes,
     long maxPixels,
     Duration decodeTimeout,
@@ -82,9 +86,10 @@ public record IngestConfig(
 
   /** The options of this record; the shape's, which encoders share, are in {@link ImageShape}. */
   public static final List<Option<?>> OPTIONS =
-      Stream.concat(
-              TextConfig.OPTIONS.stream(),
-              Stream.of(
+      Stream.of(
+              TextConfig.OPTIONS,
+              AudioLimits.OPTIONS,
+              List.<Option<?>>of(
                   MAX_BYTES,
                   MAX_PIXELS,
                   DECODE_TIMEOUT,
@@ -93,6 +98,8 @@ public record IngestConfig(
                   THREADS,
                   EXACTLY_ONCE,
                   APPLICATION_ID))
+          .flatMap(List::stream)
+          .<Option<?>>map(option -> option)
           .toList();
 
   public IngestConfig {
@@ -110,6 +117,7 @@ public record IngestConfig(
     return new IngestConfig(
         ImageShape.from(settings),
         TextConfig.from(settings),
+        AudioLimits.from(settings),
         settings.get(MAX_BYTES),
         settings.get(MAX_PIXELS),
         settings.get(DECODE_TIMEOUT),
@@ -123,5 +131,10 @@ public record IngestConfig(
   /** A decoder with these limits. */
   public ImageDecoder imageDecoder() {
     return ImageDecoder.of(maxBytes, maxPixels, decodeTimeout);
+  }
+
+  /** A decoder of sounds with these limits. */
+  public AudioDecoder audioDecoder() {
+    return AudioDecoder.of(maxBytes, audio, decodeTimeout);
   }
 }

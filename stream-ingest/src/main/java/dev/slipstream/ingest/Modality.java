@@ -1,5 +1,7 @@
 package dev.slipstream.ingest;
 
+import dev.slipstream.ingest.audio.AudioEventFeaturizer;
+import dev.slipstream.ingest.audio.AudioFeaturizer;
 import dev.slipstream.ingest.image.ImageEventFeaturizer;
 import dev.slipstream.ingest.image.ImageFeaturizer;
 import dev.slipstream.ingest.text.TextEventFeaturizer;
@@ -21,7 +23,8 @@ record Modality(String name, Topics.Topic topic, Function<IngestConfig, Featuriz
   static final List<Modality> ALL =
       List.of(
           new Modality("image", Topics.RAW_IMAGE, Modality::image),
-          new Modality("text", Topics.RAW_TEXT, Modality::text));
+          new Modality("text", Topics.RAW_TEXT, Modality::text),
+          new Modality("audio", Topics.RAW_AUDIO, Modality::audio));
 
   private static Featurizer image(IngestConfig config) {
     return new ImageEventFeaturizer(config.imageDecoder(), ImageFeaturizer.to(config.shape()));
@@ -29,5 +32,9 @@ record Modality(String name, Topics.Topic topic, Function<IngestConfig, Featuriz
 
   private static Featurizer text(IngestConfig config) {
     return new TextEventFeaturizer(TextFeaturizer.of(config.text()));
+  }
+
+  private static Featurizer audio(IngestConfig config) {
+    return new AudioEventFeaturizer(config.audioDecoder(), new AudioFeaturizer());
   }
 }

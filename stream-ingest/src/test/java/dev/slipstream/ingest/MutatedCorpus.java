@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.MessageLite;
 import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
+import dev.slipstream.ingest.audio.AudioFixtures;
 import dev.slipstream.ingest.image.ImageFixtures;
 import dev.slipstream.ingest.image.ImageShape;
 import java.awt.image.BufferedImage;
@@ -142,6 +143,7 @@ final class MutatedCorpus {
     Map<String, List<byte[]>> seeds = new TreeMap<>();
     seeds.put("image", images());
     seeds.put("text", texts());
+    seeds.put("audio", sounds());
     return seeds;
   }
 
@@ -174,6 +176,16 @@ final class MutatedCorpus {
     int length = deflater.deflate(packed, 2, packed.length - 2);
     deflater.end();
     return Arrays.copyOf(packed, length + 2);
+  }
+
+  private static List<byte[]> sounds() {
+    List<byte[]> files =
+        new ArrayList<>(AudioFixtures.FILES.stream().map(AudioFixtures::file).toList());
+    files.add(AudioFixtures.wav(8000, AudioFixtures.sine(440, 0.5, 8000, 4000)));
+    files.add(AudioFixtures.wav(3, 2, 44_100, 32, new byte[8000]));
+    files.add(AudioFixtures.wav(1, 1, 1000, 8, new byte[61_000])); // a minute and a second
+    files.add(AudioFixtures.aiff(2000));
+    return files;
   }
 
   private static List<byte[]> texts() {

@@ -1,7 +1,9 @@
 package dev.slipstream.infra.cli;
 
 import dev.slipstream.infra.data.Columns;
+import dev.slipstream.infra.data.Modality;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -40,7 +42,8 @@ final class ColumnOptions {
       description = "The first line of a CSV or TSV file is data; columns have numbers only.")
   private boolean noHeader;
 
-  Columns columns() {
-    return new Columns(id, text, label, time, Optional.empty(), !noHeader);
+  /** With the columns of files. */
+  Columns columns(Map<Modality, String> files) {
+    return new Columns(id, text, label, time, files, !noHeader);
   }
 }

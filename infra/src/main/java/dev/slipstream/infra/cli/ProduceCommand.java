@@ -9,12 +9,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "produce",
     description = "Sends a data set into Kafka.",
-    subcommands = {ProduceImagesCommand.class, ProduceTextCommand.class},
+    subcommands = {
+      ProduceImagesCommand.class,
+      ProduceTextCommand.class,
+      ProduceAudioCommand.class,
+      ProducePairsCommand.class
+    },
     footer = {
       "",
       "Examples:",
       "  slipstream produce images ~/Pictures",
-      "  slipstream produce text news.tsv"
+      "  slipstream produce text news.tsv",
+      "  slipstream produce audio recordings.zip",
+      "  slipstream produce pairs openmoji.zip --text-column annotation --image-column file"
     })
 final class ProduceCommand implements Runnable {
 

@@ -3,13 +3,20 @@ package dev.slipstream.infra.cli;
 import dev.slipstream.infra.data.DataSet;
 import dev.slipstream.infra.data.Item;
 import dev.slipstream.infra.data.ItemProducer;
+import dev.slipstream.infra.data.TextStream;
 import dev.slipstream.wire.KafkaConfig;
 import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every kind of data is sent with. */
 final class ProduceOptions {
+
+  private static final long SECONDS_BETWEEN_LINES = 5;
+  private static final long SECONDS_TO_END = 10;
 
   @Mixin private CommonOptions common;
 
@@ -31,7 +38,7 @@ final class ProduceOptions {
       names = "--rate",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Most items a second; 0 for as many as go (default: ${DEFAULT-VALUE}).")
+      description = "Most events a second; 0 for as many as go (default: ${DEFAULT-VALUE}).")
   private double rate;
 
   @Option(names = "--limit", paramLabel = "N", description = "Most items (default: all).")
@@ -43,28 +50,109 @@ final class ProduceOptions {
     Checks.atLeast("--rate", rate, 0.0);
   }
 
+  /** Fails on what makes no sense with a file that is followed; called before it is opened. */
+  void checkFollow() {
+    if (order != DataSet.Order.FILE) {
+      throw new IllegalArgumentException(
+          "--order: must be file with --follow, was " + order.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
   /**
-   * Sends a data set, showing how far it is, and tells what came of it.
+   * Sends a set of which each item is one event, showing how far it is, and tells what came of it.
    *
    * @param noun what its items are called, in the plural
    * @param topic they go to, for people
    */
   void send(DataSet<? extends Item> set, String noun, String topic, PrintWriter out) {
+    send(of(set), set, 1, noun, topic, out);
+  }
+
+  /**
+   * The items of a set as they were asked for.
+   *
+   * @param <T> what the set holds
+   */
+  <T> Iterable<T> of(DataSet<T> set) {
+    return set.items(order, seed, limit);
+  }
+
+  /**
+   * Sends items of a set, showing how far it is, and tells what came of it.
+   *
+   * @param set the items are of
+   * @param events of each item
+   * @param noun what the events are called, in the plural
+   * @param topics they go to, for people
+   */
+  void send(
+      Iterable<? extends Item> items,
+      DataSet<?> set,
+      int events,
+      String noun,
+      String topics,
+      PrintWriter out) {
     KafkaConfig kafka = KafkaConfig.from(common.settings());
     try (ItemProducer producer = ItemProducer.to(kafka);
-        Bar bar = Bar.open("Produced", Math.min(limit, set.size()), out)) {
-      ItemProducer.Report report =
-          producer.send(set.items(order, seed, limit), rate, n -> bar.show(n, ""));
+        Bar bar = Bar.open("Produced", events * Math.min(limit, set.size()), out)) {
+      ItemProducer.Report report = producer.send(items, rate, n -> bar.show(n, ""));
       bar.close();
-      out.printf(
-          "%,d %s written to %s on %s in %.1f s%n",
-          report.written(), noun, topic, kafka.bootstrapServers(), report.took().toMillis() / 1e3);
-      if (report.oversize() > 0) {
-        out.printf("%,d %s were too long to be sent%n", report.oversize(), noun);
-      }
-      if (set.unreadable() > 0) {
-        out.printf("%,d could not be read, first: %s%n", set.unreadable(), set.firstProblem());
-      }
+      tell(report, noun, topics, kafka, out);
+      tell(set.unreadable(), set.firstProblem(), out);
     }
+  }
+
+  /**
+   * Sends what a growing file holds and what is added to it, until Ctrl-C or the limit.
+   *
+   * @param stream closed at the end
+   */
+  void follow(TextStream stream, String noun, String topic, PrintWriter out) {
+    KafkaConfig kafka = KafkaConfig.from(common.settings());
+    CountDownLatch done = new CountDownLatch(1);
+    try (stream;
+        ItemProducer producer = ItemProducer.to(kafka)) {
+      Foreground.closeAtEnd(
+          () -> {
+            stream.close();
+            boolean ended = done.await(SECONDS_TO_END, TimeUnit.SECONDS);
+            if (!ended) {
+              throw new IllegalStateException("kafka: must take what is left, did not in time");
+            }
+          });
+      out.printf("Following; stop with Ctrl-C.%n");
+      long[] nextLine = {System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_LINES)};
+      ItemProducer.Report report =
+          producer.send(
+              stream.items(limit),
+              rate,
+              n -> {
+                if (System.nanoTime() - nextLine[0] > 0) {
+                  nextLine[0] += TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_LINES);
+                  out.printf("%,d %s written%n", n, noun);
+                }
+              });
+      tell(report, noun, topic, kafka, out);
+      tell(stream.unreadable(), stream.firstProblem(), out);
+    } finally {
+      done.countDown();
+    }
+  }
+
+  private static void tell(
+      ItemProducer.Report report, String noun, String topics, KafkaConfig kafka, PrintWriter out) {
+    out.printf(
+        "%,d %s written to %s on %s in %.1f s%n",
+        report.written(), noun, topics, kafka.bootstrapServers(), report.took().toMillis() / 1e3);
+    if (report.oversize() > 0) {
+      out.printf("%,d %s were too long to be sent%n", report.oversize(), noun);
+    }
+  }
+
+  private static void tell(long unreadable, String firstProblem, PrintWriter out) {
+    if (unreadable > 0) {
+      out.printf("%,d could not be read, first: %s%n", unreadable, firstProblem);
+    }
+    out.flush();
   }
 }

@@ -1,6 +1,7 @@
 package dev.slipstream.infra.data;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,8 @@ import java.util.Optional;
  *     text}, or the only one
  * @param label the class; absent: the column {@code label}, if there is one
  * @param time when it happened, RFC 3339 or Unix seconds or milliseconds; absent: now
- * @param image path of an image file, beside the table
+ * @param files of a pair's other modalities, paths relative to the table; absent: the columns
+ *     called like them
  * @param header whether the first line of a CSV or TSV file names the columns
  */
 public record Columns(
@@ -19,12 +21,17 @@ public record Columns(
     List<String> text,
     Optional<String> label,
     Optional<String> time,
-    Optional<String> image,
+    Map<Modality, String> files,
     boolean header) {
+
+  public Columns {
+    text = List.copyOf(text);
+    files = Map.copyOf(files);
+  }
 
   /** Guessed from a header. */
   public static Columns guessed() {
     return new Columns(
-        Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), true);
+        Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Map.of(), true);
   }
 }

@@ -39,6 +39,11 @@ final class FolderTree implements FileTree {
     return new FolderTree(root, Collections.unmodifiableList(paths));
   }
 
+  /** A folder of which no file is listed, nor looked for. */
+  static FolderTree unlisted(Path root) {
+    return new FolderTree(root, List.of());
+  }
+
   @Override
   public List<String> paths() {
     return paths;

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +18,27 @@ import java.util.Map;
  */
 final class LineReader implements RowReader {
 
-  static final String TEXT = "text";
+  private static final String TEXT = "text";
 
-  private static final int MAX_LINE = 32 << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final BufferedReader lines;
+  private final Lines lines;
   private final Parser parser;
-  private final Map<String, String> first;
-  private boolean started;
+  private final Deque<Map<String, String>> ready = new ArrayDeque<>();
+  private final List<String> columns;
 
-  private LineReader(BufferedReader lines, Parser parser) throws IOException {
+  private LineReader(Lines lines, Parser parser) throws IOException {
     this.lines = lines;
     this.parser = parser;
-    this.first = read();
+    Map<String, String> row = read();
+    while (row != null && row.isEmpty()) {
+      ready.add(row);
+      row = read();
+    }
+    if (row != null) {
+      ready.add(row);
+    }
+    columns = row == null ? List.of() : List.copyOf(row.keySet());
   }
 
   private interface Parser {
@@ -40,58 +46,30 @@ final class LineReader implements RowReader {
   }
 
   static LineReader json(InputStream in) throws IOException {
-    return new LineReader(reader(in), LineReader::fields);
+    return new LineReader(Lines.of(in), LineReader::fields);
   }
 
   static LineReader text(InputStream in) throws IOException {
-    return new LineReader(reader(in), line -> Map.of(TEXT, line));
-  }
-
-  /** Fails on what is not UTF-8, instead of changing it. */
-  private static BufferedReader reader(InputStream in) {
-    return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+    return new LineReader(Lines.of(in), line -> Map.of(TEXT, line));
   }
 
   @Override
   public List<String> columns() {
-    return first == null ? List.of() : List.copyOf(first.keySet());
+    return columns;
   }
 
   @Override
   public Map<String, String> next() throws IOException {
-    if (!started) {
-      started = true;
-      return first;
-    }
-    return read();
+    return ready.isEmpty() ? read() : ready.poll();
   }
 
   private Map<String, String> read() throws IOException {
-    for (String line = line(); line != null; line = line()) {
+    for (String line = lines.next(); line != null; line = lines.next()) {
       if (!line.isBlank()) {
-        return line.length() > MAX_LINE ? Map.of() : parser.row(line);
+        return line.length() > Lines.MAX_LENGTH ? Map.of() : parser.row(line);
       }
     }
     return null;
-  }
-
-  /** The next line without its end; of one that is too long, its beginning and one more. */
-  private String line() throws IOException {
-    int c = lines.read();
-    if (c < 0) {
-      return null;
-    }
-    StringBuilder line = new StringBuilder();
-    for (; c >= 0 && c != '\n'; c = lines.read()) {
-      if (line.length() <= MAX_LINE && c != '\uFEFF') {
-        line.append((char) c);
-      }
-    }
-    int end = line.length() - 1;
-    if (end >= 0 && line.charAt(end) == '\r') {
-      line.setLength(end);
-    }
-    return line.toString();
   }
 
   private static Map<String, String> fields(String line) {

@@ -8,10 +8,14 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Takes an item's parts out of the rows of one table. */
 final class RowMapping {
@@ -23,46 +27,63 @@ final class RowMapping {
   private final List<String> text;
   private final Optional<String> label;
   private final Optional<String> time;
+  private final Map<Modality, String> files;
 
-  private RowMapping(
-      String part,
-      Optional<String> id,
-      List<String> text,
-      Optional<String> label,
-      Optional<String> time) {
-    this.part = part;
-    this.id = id;
+  private RowMapping(Finder find, Columns columns, List<String> text, Map<Modality, String> files) {
+    this.part = RowFormat.part(find.file());
+    this.id = find.named("--id-column", columns.id(), "id");
     this.text = text;
-    this.label = label;
-    this.time = time;
+    this.label = find.named("--label-column", columns.label(), "label");
+    this.time = columns.time().map(asked -> find.require("--time-column", asked));
+    this.files = files;
   }
 
   /**
-   * The mapping for a table.
+   * The mapping for a table of texts.
    *
    * @param present the table's columns
    * @param file its name, for people and for the rows' names
    * @throws IllegalArgumentException in one line that names the columns there are, if one that was
    *     asked for is missing
    */
-  static RowMapping of(Columns columns, List<String> present, String file) {
-    if (present.isEmpty()) {
-      throw new IllegalArgumentException("data: must hold rows, was empty: " + file);
-    }
+  static RowMapping ofTexts(Columns columns, List<String> present, String file) {
     Finder find = new Finder(present, file);
-    List<String> text = new ArrayList<>();
-    for (String asked : columns.text()) {
-      text.add(find.require("--text-column", asked));
-    }
+    List<String> text = find.texts(columns);
     if (text.isEmpty()) {
-      text.add(present.size() == 1 ? present.get(0) : find.require("--text-column", "text"));
+      text = List.of(present.size() == 1 ? present.get(0) : find.require("--text-column", "text"));
     }
-    return new RowMapping(
-        RowFormat.part(file),
-        find.named("--id-column", columns.id(), "id"),
-        text,
-        find.named("--label-column", columns.label(), "label"),
-        columns.time().map(asked -> find.require("--time-column", asked)));
+    return new RowMapping(find, columns, text, Map.of());
+  }
+
+  /** The mapping for a table of items in several modalities; otherwise as {@link #ofTexts}. */
+  static RowMapping ofPairs(Columns columns, List<String> present, String file) {
+    Finder find = new Finder(present, file);
+    List<String> text = find.texts(columns);
+    Map<Modality, String> files = new EnumMap<>(Modality.class);
+    for (Modality modality : Modality.values()) {
+      if (modality != Modality.TEXT) {
+        Optional<String> asked = Optional.ofNullable(columns.files().get(modality));
+        find.named(flag(modality), asked, modality.toString())
+            .ifPresent(column -> files.put(modality, column));
+      }
+    }
+    int parts = files.size() + (text.isEmpty() ? 0 : 1);
+    if (parts < 2) {
+      throw new IllegalArgumentException(
+          "pairs: must have two or more of %s among the columns of %s (%s), was %d"
+              .formatted(
+                  Arrays.stream(Modality.values())
+                      .map(RowMapping::flag)
+                      .collect(Collectors.joining(", ")),
+                  file,
+                  String.join(", ", present),
+                  parts));
+    }
+    return new RowMapping(find, columns, text, files);
+  }
+
+  private static String flag(Modality modality) {
+    return "--" + modality + "-column";
   }
 
   /** The row's name and class. */
@@ -72,6 +93,20 @@ final class RowMapping {
             .filter(name -> !name.isBlank())
             .orElseGet(() -> String.format(Locale.ROOT, "%s-%06d", part, number)),
         label.map(row::get).filter(name -> !name.isBlank()));
+  }
+
+  /** Whether rows hold a text. */
+  boolean hasText() {
+    return !text.isEmpty();
+  }
+
+  /** The paths of the row's files. */
+  Map<Modality, String> files(Map<String, String> row) throws IOException {
+    Map<Modality, String> paths = new EnumMap<>(Modality.class);
+    for (var file : files.entrySet()) {
+      paths.put(file.getKey(), value(row, file.getValue()));
+    }
+    return paths;
   }
 
   /** The row's text as an item. */
@@ -117,6 +152,18 @@ final class RowMapping {
   }
 
   private record Finder(List<String> present, String file) {
+
+    Finder {
+      if (present.isEmpty()) {
+        throw new IllegalArgumentException("data: must hold rows, was empty: " + file);
+      }
+    }
+
+    List<String> texts(Columns columns) {
+      return columns.text().isEmpty()
+          ? Stream.of("text").filter(present::contains).toList()
+          : columns.text().stream().map(asked -> require("--text-column", asked)).toList();
+    }
 
     Optional<String> named(String flag, Optional<String> asked, String usual) {
       return asked.isPresent()

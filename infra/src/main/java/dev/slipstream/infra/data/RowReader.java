@@ -9,8 +9,8 @@ import java.util.Map;
 interface RowReader extends Closeable {
 
   /**
-   * Names of the columns: of the header line, or of the first object's fields, or {@code 1}, {@code
-   * 2}, … where nothing names them.
+   * Names of the columns: of the header line, or of the first object's fields that can be
+   * understood, or {@code 1}, {@code 2}, … where nothing names them.
    */
   List<String> columns();
 

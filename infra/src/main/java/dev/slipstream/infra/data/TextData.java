@@ -37,7 +37,7 @@ public final class TextData {
       return Optional.empty();
     }
     try (RowReader rows = format.get().open(Files.newInputStream(path), columns.header())) {
-      RowMapping mapping = RowMapping.of(columns, rows.columns(), name);
+      RowMapping mapping = RowMapping.ofTexts(columns, rows.columns(), name);
       return Optional.of(
           TableSource.read(
               rows,

@@ -9,6 +9,7 @@ import dev.slipstream.infra.local.LocalHome;
 import dev.slipstream.infra.local.TopicSetup;
 import dev.slipstream.ingest.IngestApp;
 import dev.slipstream.ingest.IngestConfig;
+import dev.slipstream.ingest.audio.AudioLimits;
 import dev.slipstream.ingest.image.DecodedImage;
 import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.ingest.text.TextConfig;
@@ -87,6 +88,7 @@ class ProduceAndIngestTest {
     return new IngestConfig(
         SHAPE,
         TextConfig.ofDefaults(),
+        AudioLimits.ofDefaults(),
         1 << 20,
         1000,
         Duration.ofSeconds(30),

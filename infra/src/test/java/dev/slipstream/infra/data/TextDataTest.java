@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -75,12 +76,7 @@ class TextDataTest {
     Path file = write("rows.csv", "1,hello\n2,world\n");
     Columns columns =
         new Columns(
-            Optional.of("1"),
-            List.of("2"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            false);
+            Optional.of("1"), List.of("2"), Optional.empty(), Optional.empty(), Map.of(), false);
 
     try (DataSet<Item> set = TextData.open(file, columns)) {
       assertThat(set.items(Order.FILE, 0, 10))
@@ -95,6 +91,7 @@ class TextDataTest {
         write(
             "posts.JSONL.gz",
             """
+            [1]
             {"id": 7, "text": "first", "label": null, "more": {"a": [1]}}
             {"id": 8, "text":
 
@@ -105,9 +102,9 @@ class TextDataTest {
     try (DataSet<Item> set = TextData.open(file, Columns.guessed())) {
       assertThat(set.items(Order.FILE, 0, 10))
           .extracting(Item::id, TextDataTest::text)
-          .containsExactly(tuple("7", "first"), tuple("posts-000002", "third"));
-      assertThat(set.unreadable()).isEqualTo(2);
-      assertThat(set.firstProblem()).isEqualTo("posts-000001: is a row that cannot be understood");
+          .containsExactly(tuple("7", "first"), tuple("posts-000003", "third"));
+      assertThat(set.unreadable()).isEqualTo(3);
+      assertThat(set.firstProblem()).isEqualTo("posts-000000: is a row that cannot be understood");
     }
   }
 
@@ -186,8 +183,7 @@ class TextDataTest {
   }
 
   private static Columns columns(String id, List<String> text, String time) {
-    return new Columns(
-        Optional.of(id), text, Optional.empty(), Optional.of(time), Optional.empty(), true);
+    return new Columns(Optional.of(id), text, Optional.empty(), Optional.of(time), Map.of(), true);
   }
 
   private static String text(Item item) {
