@@ -52,6 +52,12 @@ final class ProducePairsCommand implements Runnable {
       description = "Path of the image, relative to the table (default: image if there is one).")
   private Optional<String> image = Optional.empty();
 
+  @Option(
+      names = "--audio-column",
+      paramLabel = "COLUMN",
+      description = "Path of the sound, relative to the table (default: audio if there is one).")
+  private Optional<String> audio = Optional.empty();
+
   @Override
   public void run() {
     options.check();
@@ -78,6 +84,7 @@ final class ProducePairsCommand implements Runnable {
   private Map<Modality, String> files() {
     Map<Modality, String> files = new EnumMap<>(Modality.class);
     image.ifPresent(column -> files.put(Modality.IMAGE, column));
+    audio.ifPresent(column -> files.put(Modality.AUDIO, column));
     return files;
   }
 }

@@ -60,7 +60,21 @@ public final class PairData {
     return RowFormat.ofFileName(name).filter(f -> f == RowFormat.TEXT_LINES).isPresent();
   }
 
+  /** Closes the files where it fails. */
   private static ItemSource<PairItem> rows(FileTree files, String table, Columns columns)
+      throws IOException {
+    try {
+      return read(files, table, columns);
+    } catch (CharacterCodingException e) {
+      files.close();
+      throw new IOException(table + " is not UTF-8", e);
+    } catch (IOException | RuntimeException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  private static ItemSource<PairItem> read(FileTree files, String table, Columns columns)
       throws IOException {
     RowFormat format = RowFormat.ofFileName(table).orElseThrow();
     String folder = table.substring(0, table.lastIndexOf('/') + 1);
@@ -83,8 +97,6 @@ public final class PairData {
             };
           },
           files);
-    } catch (CharacterCodingException e) {
-      throw new IOException(table + " is not UTF-8", e);
     }
   }
 
