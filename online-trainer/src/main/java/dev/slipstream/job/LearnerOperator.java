@@ -146,7 +146,9 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
     String problem = SampleCheck.problem(sample, encoder.shape());
     if (problem != null) {
       gauges.skipped.inc();
-      LOG.warn("Sample {} was skipped: {}", sample.getItemId(), problem);
+      if (sample.hasImage()) { // texts and sounds come on the same topic, and are many
+        LOG.warn("Sample {} was skipped: {}", sample.getItemId(), problem);
+      }
       return;
     }
     batch.add(sample);
