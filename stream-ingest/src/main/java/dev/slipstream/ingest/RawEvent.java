@@ -45,7 +45,9 @@ public record RawEvent(
         attributes.timeMillis().isPresent()
             ? requireSane(attributes.timeMillis().get(), nowMillis, "time of its headers")
             : requireSane(event.timestamp(), nowMillis, "record's timestamp");
-    requireLength(event.value(), config.maxBytes());
+    if (event.value() != null) { // none is Kafka's way to delete
+      Payload.requireLength("event", event.value(), config.maxBytes());
+    }
     return new RawEvent(
         itemId,
         attributes.itemId().isPresent()
@@ -85,20 +87,6 @@ public record RawEvent(
           "The extension itemid has " + bytes + " bytes; 1 to " + maxBytes + " are taken.");
     }
     return itemId;
-  }
-
-  private static void requireLength(byte[] payload, int maxBytes) throws RefusedException {
-    if (payload == null) {
-      return; // Kafka's way to delete
-    }
-    if (payload.length == 0) {
-      throw new RefusedException(Reason.EMPTY_PAYLOAD, "The event has no bytes.");
-    }
-    if (payload.length > maxBytes) {
-      throw new RefusedException(
-          Reason.PAYLOAD_TOO_LARGE,
-          "The event has " + payload.length + " bytes; at most " + maxBytes + " are taken.");
-    }
   }
 
   private static long requireSane(long millis, long nowMillis, String what)

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -55,6 +56,25 @@ public record KafkaConfig(String bootstrapServers, String clientProperties) {
       }
     }
     properties.setProperty("bootstrap.servers", bootstrapServers);
+    return properties;
+  }
+
+  /**
+   * What a producer of raw events starts from: each event once, in order, whatever its length.
+   *
+   * @param patience how long a send may wait for room or for the topic
+   */
+  public Properties rawProducerSettings(Duration patience) {
+    Properties properties = clientSettings();
+    properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
+    properties.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    // A broker takes whatever batch of an unknown producer comes first: were two on their way to a
+    // leader that is not ready for the first one, the second would shut the first out for ever.
+    properties.setProperty(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
+    properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "20");
+    properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "" + Topics.MAX_RAW_BYTES);
+    properties.setProperty(ProducerConfig.MAX_BLOCK_MS_CONFIG, "" + patience.toMillis());
     return properties;
   }
 

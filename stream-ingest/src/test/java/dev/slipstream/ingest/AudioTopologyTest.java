@@ -2,30 +2,21 @@ package dev.slipstream.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipstream.config.Option;
-import dev.slipstream.config.Settings;
 import dev.slipstream.ingest.audio.AudioFixtures;
-import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.wire.DeadLetter;
 import dev.slipstream.wire.DeadLetter.Reason;
-import dev.slipstream.wire.KafkaConfig;
-import dev.slipstream.wire.MessageCodec;
 import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,36 +31,24 @@ class AudioTopologyTest {
 
   @TempDir Path home;
 
-  private TopologyTestDriver driver;
+  private IngestFixture ingest;
   private TestInputTopic<String, byte[]> raw;
   private TestOutputTopic<String, Sample> samples;
   private TestOutputTopic<byte[], DeadLetter> deadLetters;
 
   @BeforeEach
   void start() {
-    List<Option<?>> options = new ArrayList<>(IngestConfig.OPTIONS);
-    options.addAll(ImageShape.OPTIONS);
-    options.addAll(KafkaConfig.OPTIONS);
-    Settings settings = Settings.defaults(options).with(Map.of("ingest.max-duration", "1s"));
-    IngestConfig config = IngestConfig.from(settings);
-    driver =
-        new TopologyTestDriver(
-            IngestTopology.of(config, new IngestCounters()),
-            IngestApp.properties(config, KafkaConfig.from(settings), home));
-    raw =
-        driver.createInputTopic(
-            Topics.RAW_AUDIO.name(), new StringSerializer(), new ByteArraySerializer());
-    samples =
-        driver.createOutputTopic(
-            Topics.SAMPLES.name(), new StringDeserializer(), MessageCodec.SAMPLE);
-    deadLetters =
-        driver.createOutputTopic(
-            Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), MessageCodec.DEAD_LETTER);
+    ingest =
+        new IngestFixture(
+            home, new IngestCounters(), Instant.now(), Map.of("ingest.max-duration", "1s"));
+    raw = ingest.input(Topics.RAW_AUDIO, new StringSerializer(), new ByteArraySerializer());
+    samples = ingest.samples;
+    deadLetters = ingest.deadLetters;
   }
 
   @AfterEach
   void stop() {
-    driver.close();
+    ingest.close();
   }
 
   @Test

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
-import dev.slipstream.config.Option;
-import dev.slipstream.config.Settings;
-import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.wire.DeadLetter;
 import dev.slipstream.wire.DeadLetter.Reason;
 import dev.slipstream.wire.ImageFeatures;
 import dev.slipstream.wire.Sample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -88,14 +86,12 @@ class EventProcessorTest {
 
   /** What one event gives. */
   private MessageLite process(Featurizer featurizer) {
-    List<Option<?>> options = new ArrayList<>(IngestConfig.OPTIONS);
-    options.addAll(ImageShape.OPTIONS);
     MockProcessorContext<byte[], MessageLite> context = new MockProcessorContext<>();
     context.setRecordMetadata("raw.text", 0, 5);
     context.setCurrentSystemTimeMs(NOW);
     EventProcessor processor =
         new EventProcessor(
-            IngestConfig.from(Settings.defaults(options)), counters, featurizer, "yes", "no");
+            IngestConfig.from(IngestFixture.settings(Map.of())), counters, featurizer, "yes", "no");
     processor.init(context);
 
     processor.process(new Record<>("item".getBytes(UTF_8), "bytes".getBytes(UTF_8), NOW));

@@ -3,32 +3,23 @@ package dev.slipstream.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipstream.config.Option;
-import dev.slipstream.config.Settings;
 import dev.slipstream.ingest.image.ImageFixtures;
-import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.wire.DeadLetter;
 import dev.slipstream.wire.DeadLetter.Reason;
-import dev.slipstream.wire.KafkaConfig;
-import dev.slipstream.wire.MessageCodec;
 import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.Topics;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,38 +38,22 @@ class IngestTopologyTest {
   @TempDir Path home;
 
   private final IngestCounters counters = new IngestCounters();
-  private IngestConfig config;
-  private TopologyTestDriver driver;
+  private IngestFixture ingest;
   private TestInputTopic<byte[], byte[]> raw;
   private TestOutputTopic<String, Sample> samples;
   private TestOutputTopic<byte[], DeadLetter> deadLetters;
 
   @BeforeEach
   void start() {
-    List<Option<?>> options = new ArrayList<>(IngestConfig.OPTIONS);
-    options.addAll(ImageShape.OPTIONS);
-    options.addAll(KafkaConfig.OPTIONS);
-    Settings settings = Settings.defaults(options).with(Map.of("ingest.max-bytes", "100000"));
-    config = IngestConfig.from(settings);
-    driver =
-        new TopologyTestDriver(
-            IngestTopology.of(config, counters),
-            IngestApp.properties(config, KafkaConfig.from(settings), home),
-            NOW);
-    raw =
-        driver.createInputTopic(
-            Topics.RAW_IMAGE.name(), new ByteArraySerializer(), new ByteArraySerializer());
-    samples =
-        driver.createOutputTopic(
-            Topics.SAMPLES.name(), new StringDeserializer(), MessageCodec.SAMPLE);
-    deadLetters =
-        driver.createOutputTopic(
-            Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), MessageCodec.DEAD_LETTER);
+    ingest = new IngestFixture(home, counters, NOW, Map.of("ingest.max-bytes", "100000"));
+    raw = ingest.input(Topics.RAW_IMAGE, new ByteArraySerializer(), new ByteArraySerializer());
+    samples = ingest.samples;
+    deadLetters = ingest.deadLetters;
   }
 
   @AfterEach
   void stop() {
-    driver.close();
+    ingest.close();
   }
 
   @Test

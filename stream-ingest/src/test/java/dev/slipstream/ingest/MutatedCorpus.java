@@ -3,11 +3,8 @@ package dev.slipstream.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.MessageLite;
-import dev.slipstream.config.Option;
-import dev.slipstream.config.Settings;
 import dev.slipstream.ingest.audio.AudioFixtures;
 import dev.slipstream.ingest.image.ImageFixtures;
-import dev.slipstream.ingest.image.ImageShape;
 import java.awt.image.BufferedImage;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
@@ -37,9 +34,7 @@ final class MutatedCorpus {
   private final IngestCounters counters = new IngestCounters();
 
   private MutatedCorpus(long seed) {
-    List<Option<?>> options = new ArrayList<>(IngestConfig.OPTIONS);
-    options.addAll(ImageShape.OPTIONS);
-    this.config = IngestConfig.from(Settings.defaults(options));
+    this.config = IngestConfig.from(IngestFixture.settings(Map.of()));
     this.random = new Random(seed);
   }
 

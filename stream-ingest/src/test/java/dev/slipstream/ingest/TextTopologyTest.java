@@ -3,27 +3,18 @@ package dev.slipstream.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipstream.config.Option;
-import dev.slipstream.config.Settings;
-import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.wire.DeadLetter;
 import dev.slipstream.wire.DeadLetter.Reason;
-import dev.slipstream.wire.KafkaConfig;
-import dev.slipstream.wire.MessageCodec;
 import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.Topics;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,38 +26,27 @@ class TextTopologyTest {
 
   @TempDir Path home;
 
-  private TopologyTestDriver driver;
+  private IngestFixture ingest;
   private TestInputTopic<String, String> raw;
   private TestOutputTopic<String, Sample> samples;
   private TestOutputTopic<byte[], DeadLetter> deadLetters;
 
   @BeforeEach
   void start() {
-    List<Option<?>> options = new ArrayList<>(IngestConfig.OPTIONS);
-    options.addAll(ImageShape.OPTIONS);
-    options.addAll(KafkaConfig.OPTIONS);
-    Settings settings =
-        Settings.defaults(options)
-            .with(Map.of("ingest.max-text-bytes", "40", "ingest.max-tokens", "4"));
-    IngestConfig config = IngestConfig.from(settings);
-    driver =
-        new TopologyTestDriver(
-            IngestTopology.of(config, new IngestCounters()),
-            IngestApp.properties(config, KafkaConfig.from(settings), home));
-    raw =
-        driver.createInputTopic(
-            Topics.RAW_TEXT.name(), new StringSerializer(), new StringSerializer());
-    samples =
-        driver.createOutputTopic(
-            Topics.SAMPLES.name(), new StringDeserializer(), MessageCodec.SAMPLE);
-    deadLetters =
-        driver.createOutputTopic(
-            Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), MessageCodec.DEAD_LETTER);
+    ingest =
+        new IngestFixture(
+            home,
+            new IngestCounters(),
+            Instant.now(),
+            Map.of("ingest.max-text-bytes", "40", "ingest.max-tokens", "4"));
+    raw = ingest.input(Topics.RAW_TEXT, new StringSerializer(), new StringSerializer());
+    samples = ingest.samples;
+    deadLetters = ingest.deadLetters;
   }
 
   @AfterEach
   void stop() {
-    driver.close();
+    ingest.close();
   }
 
   @Test

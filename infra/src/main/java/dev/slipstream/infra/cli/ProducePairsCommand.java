@@ -9,9 +9,11 @@ import dev.slipstream.wire.Topics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Spliterators;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -62,12 +64,16 @@ final class ProducePairsCommand implements Runnable {
   public void run() {
     options.check();
     try (DataSet<PairItem> set = PairData.open(path, columns.columns(files()))) {
-      Iterable<PairItem> pairs = options.of(set);
-      Iterable<Item> parts = () -> stream(pairs).flatMap(pair -> pair.parts().stream()).iterator();
+      Iterator<PairItem> pairs = options.of(set).iterator();
+      Optional<PairItem> first = pairs.hasNext() ? Optional.of(pairs.next()) : Optional.empty();
+      Iterable<Item> parts =
+          () ->
+              Stream.concat(first.stream(), rest(pairs))
+                  .flatMap(pair -> pair.parts().stream())
+                  .iterator();
       // All pairs of a set have the same modalities.
       List<Topics.Topic> topics =
-          stream(pairs)
-              .limit(1)
+          first.stream()
               .flatMap(pair -> pair.parts().stream())
               .map(part -> part.modality().topic())
               .toList();
@@ -77,8 +83,8 @@ final class ProducePairsCommand implements Runnable {
     }
   }
 
-  private static <T> Stream<T> stream(Iterable<T> items) {
-    return StreamSupport.stream(items.spliterator(), false);
+  private static <T> Stream<T> rest(Iterator<T> items) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, 0), false);
   }
 
   private Map<Modality, String> files() {

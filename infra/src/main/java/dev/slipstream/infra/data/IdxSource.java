@@ -1,7 +1,6 @@
 package dev.slipstream.infra.data;
 
 import dev.slipstream.ingest.image.DecodedImage;
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Grey images of an IDX file (the format of MNIST, <a
@@ -23,7 +21,6 @@ final class IdxSource implements ItemSource<ImageItem> {
 
   private static final int IMAGES = 0x803; // unsigned bytes, three dimensions
   private static final int LABELS = 0x801; // unsigned bytes, one dimension
-  private static final int GZIP = 0x1F8B;
   private static final long MAX_BYTES = 1L << 30;
 
   private final int height;
@@ -140,12 +137,9 @@ final class IdxSource implements ItemSource<ImageItem> {
   }
 
   private static DataInputStream stream(Path file) throws IOException {
-    InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    InputStream raw = Files.newInputStream(file);
     try {
-      raw.mark(2);
-      boolean gzip = ((raw.read() << 8) | raw.read()) == GZIP;
-      raw.reset();
-      return new DataInputStream(gzip ? new GZIPInputStream(raw, 1 << 16) : raw);
+      return new DataInputStream(Gzip.unzipped(raw));
     } catch (IOException e) {
       raw.close();
       throw e;

@@ -52,18 +52,9 @@ public final class ItemProducer implements AutoCloseable {
    */
   public static ItemProducer to(KafkaConfig kafka) {
     kafka.requireReachable(REACH);
-    Properties properties = kafka.clientSettings();
-    properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
-    properties.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    // A broker takes whatever batch of an unknown producer comes first: were two on their way to a
-    // leader that is not ready for the first one, the second would shut the first out for ever.
-    properties.setProperty(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
-    properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "20");
+    Properties properties = kafka.rawProducerSettings(PATIENCE);
     properties.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, "" + (256 << 10));
-    properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "" + Topics.MAX_RAW_BYTES);
     properties.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, "" + 4L * Topics.MAX_RAW_BYTES);
-    properties.setProperty(ProducerConfig.MAX_BLOCK_MS_CONFIG, "" + PATIENCE.toMillis());
     return new ItemProducer(
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()));
   }

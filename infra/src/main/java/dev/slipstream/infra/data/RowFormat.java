@@ -1,11 +1,9 @@
 package dev.slipstream.infra.data;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 
 /** Files of rows, known by their names; {@code .gz} behind does not matter. */
 enum RowFormat {
@@ -34,22 +32,13 @@ enum RowFormat {
 
   /** Reads rows; plain or gzipped. */
   RowReader open(InputStream file, boolean header) throws IOException {
-    InputStream in = unzipped(file);
+    InputStream in = Gzip.unzipped(file);
     return switch (this) {
       case TSV -> DelimitedReader.tsv(in, header);
       case CSV -> DelimitedReader.csv(in, header);
       case JSON_LINES -> LineReader.json(in);
       case TEXT_LINES -> LineReader.text(in);
     };
-  }
-
-  /** The stream, unzipped if it begins like a gzip file. */
-  private static InputStream unzipped(InputStream in) throws IOException {
-    BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
-    buffered.mark(2);
-    boolean zipped = buffered.read() == 0x1F && buffered.read() == 0x8B;
-    buffered.reset();
-    return zipped ? new GZIPInputStream(buffered, 1 << 16) : buffered;
   }
 
   private static String plain(String name) {

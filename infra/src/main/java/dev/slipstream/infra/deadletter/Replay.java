@@ -7,13 +7,11 @@ import dev.slipstream.wire.KafkaConfig;
 import dev.slipstream.wire.Topics;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
@@ -60,17 +58,11 @@ public final class Replay implements AutoCloseable {
 
   /** A replay to these brokers, which must be reachable. */
   public static Replay to(KafkaConfig kafka) {
-    Properties properties = kafka.clientSettings();
-    properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
-    properties.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    // As in ItemProducer: no second batch may reach a new leader before the first.
-    properties.setProperty(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
-    properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "20");
-    properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "" + Topics.MAX_RAW_BYTES);
-    properties.setProperty(ProducerConfig.MAX_BLOCK_MS_CONFIG, "" + PATIENCE.toMillis());
     return new Replay(
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
+        new KafkaProducer<>(
+            kafka.rawProducerSettings(PATIENCE),
+            new ByteArraySerializer(),
+            new ByteArraySerializer()));
   }
 
   /** Why this event cannot be sent back; empty if it can. */

@@ -1,8 +1,8 @@
 package dev.slipstream.ingest.audio;
 
+import static dev.slipstream.ingest.FileType.corrupt;
+import static dev.slipstream.ingest.FileType.unsupported;
 import static dev.slipstream.ingest.audio.AudioType.AIFF;
-import static dev.slipstream.ingest.audio.Track.corrupt;
-import static dev.slipstream.ingest.audio.Track.unsupported;
 
 import dev.slipstream.wire.RefusedException;
 import java.nio.ByteBuffer;

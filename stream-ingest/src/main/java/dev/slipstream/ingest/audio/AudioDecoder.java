@@ -1,5 +1,10 @@
 package dev.slipstream.ingest.audio;
 
+import static dev.slipstream.ingest.FileType.corrupt;
+import static dev.slipstream.ingest.FileType.unsupported;
+
+import dev.slipstream.ingest.FileType;
+import dev.slipstream.ingest.Payload;
 import dev.slipstream.wire.DeadLetter.Reason;
 import dev.slipstream.wire.RefusedException;
 import java.io.IOException;
@@ -19,7 +24,6 @@ import java.util.function.LongSupplier;
  */
 public final class AudioDecoder {
 
-  private static final String SNIFF = "application/octet-stream";
   private static final int MIN_RATE = 1000;
   private static final int FILTERS_KEPT = 8;
 
@@ -66,40 +70,9 @@ public final class AudioDecoder {
    *     declared
    */
   public AudioType type(byte[] file, Optional<String> declared) throws RefusedException {
-    if (file.length == 0) {
-      throw new RefusedException(Reason.EMPTY_PAYLOAD, "The event has no bytes.");
-    }
-    if (file.length > maxBytes) {
-      throw new RefusedException(
-          Reason.PAYLOAD_TOO_LARGE,
-          "The file has " + file.length + " bytes; at most " + maxBytes + " are taken.");
-    }
-    Optional<AudioType> sniffed = AudioType.sniff(file);
-    Optional<String> said =
-        declared.map(String::strip).filter(s -> !s.isEmpty() && !s.equalsIgnoreCase(SNIFF));
-    if (said.isPresent()) {
-      AudioType type =
-          AudioType.ofMediaType(said.get())
-              .orElseThrow(
-                  () ->
-                      unknown(
-                          "The content type "
-                              + RefusedException.shown(said.get())
-                              + " is not understood."));
-      if (sniffed.isEmpty() || sniffed.get() != type) {
-        throw new RefusedException(
-            Reason.CONTENT_TYPE_MISMATCH,
-            "The event declares %s but its bytes begin like %s."
-                .formatted(
-                    type.mediaType(),
-                    sniffed.map(AudioType::mediaType).orElse("no sound that is understood")));
-      }
-    }
-    return sniffed.orElseThrow(
-        () ->
-            unknown(
-                "The bytes begin like no sound that is understood"
-                    + " (WAV, AIFF, FLAC, Ogg Vorbis, MP3)."));
+    Payload.requireLength("file", file, maxBytes);
+    return FileType.of(
+        AudioType.values(), "sound", "WAV, AIFF, FLAC, Ogg Vorbis, MP3", file, declared);
   }
 
   /**
@@ -122,23 +95,23 @@ public final class AudioDecoder {
       }
       return mixer.audio();
     } catch (IOException | RuntimeException e) {
-      throw Track.corrupt(
+      throw corrupt(
           type, "cannot be decoded: " + RefusedException.shown(String.valueOf(e.getMessage())));
     } catch (OutOfMemoryError e) {
       // One allocation that was refused leaves nothing half done, and the next sound may be small.
-      throw Track.corrupt(type, "needs more memory than there is");
+      throw corrupt(type, "needs more memory than there is");
     }
   }
 
   private void requireTaken(Track track) throws RefusedException {
     if (track.rate() < MIN_RATE || track.rate() > limits.maxRate()) {
-      throw Track.unsupported(
+      throw unsupported(
           track.type(),
           "has %d samples a second, where %d to %d are taken"
               .formatted(track.rate(), MIN_RATE, limits.maxRate()));
     }
     if (track.channels() < 1 || track.channels() > limits.maxChannels()) {
-      throw Track.unsupported(
+      throw unsupported(
           track.type(),
           "has %d channels, where 1 to %d are taken"
               .formatted(track.channels(), limits.maxChannels()));
@@ -155,9 +128,5 @@ public final class AudioDecoder {
     synchronized (filters) {
       return filters.computeIfAbsent(rate, r -> PolyphaseFilter.of(r, DecodedAudio.RATE));
     }
-  }
-
-  private static RefusedException unknown(String detail) {
-    return new RefusedException(Reason.UNKNOWN_CONTENT_TYPE, detail);
   }
 }

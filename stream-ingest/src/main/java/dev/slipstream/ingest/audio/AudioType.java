@@ -1,55 +1,41 @@
 package dev.slipstream.ingest.audio;
 
-import java.nio.charset.StandardCharsets;
+import dev.slipstream.ingest.FileType;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The sound files that are understood, known by how they begin. */
-public enum AudioType {
+public enum AudioType implements FileType {
   WAV("audio/wav", "audio/(x-|vnd\\.)?wave?|audio/x-pn-wav", "RIFF....WAVE"),
   AIFF("audio/aiff", "audio/(x-)?aif[fc]", "FORM....AIF[FC]"),
   FLAC("audio/flac", "audio/(x-)?flac", "fLaC"),
   OGG("audio/ogg", "(audio|application)/(x-)?ogg|audio/vorbis", "OggS"),
   MP3("audio/mpeg", "audio/(x-)?(mpeg|mp3|mpeg3|mpga)", "ID3|\\xff[\\xe2-\\xff]");
 
-  private static final int LONGEST_BEGINNING = 12;
-
   private final String mediaType;
-  private final String names; // every media type in use, as a pattern
-  private final String beginning; // the first bytes, one char each, as a pattern
+  private final Pattern names;
+  private final Pattern beginning;
 
   AudioType(String mediaType, String names, String beginning) {
     this.mediaType = mediaType;
-    this.names = names;
-    this.beginning = beginning;
+    this.names = Pattern.compile(names);
+    this.beginning = Pattern.compile(beginning, Pattern.DOTALL);
   }
 
-  /** The media type in use, such as {@code audio/wav}. */
+  @Override
   public String mediaType() {
     return mediaType;
   }
 
-  /** The type a file begins like. */
-  public static Optional<AudioType> sniff(byte[] file) {
-    int length = Math.min(file.length, LONGEST_BEGINNING);
-    String head = new String(file, 0, length, StandardCharsets.ISO_8859_1);
-    for (AudioType type : values()) {
-      if (head.matches("(?s)(" + type.beginning + ").*")) {
-        return Optional.of(type);
-      }
-    }
-    return Optional.empty();
+  @Override
+  public Pattern names() {
+    return names;
   }
 
-  /** The type of a {@code content-type} header's value; parameters and case do not matter. */
-  public static Optional<AudioType> ofMediaType(String contentType) {
-    String essence = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    for (AudioType type : values()) {
-      if (essence.matches(type.names)) {
-        return Optional.of(type);
-      }
-    }
-    return Optional.empty();
+  @Override
+  public Pattern beginning() {
+    return beginning;
   }
 
   /** The type of a file name's ending, in upper or lower case. */

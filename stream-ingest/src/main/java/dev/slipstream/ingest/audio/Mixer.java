@@ -1,5 +1,7 @@
 package dev.slipstream.ingest.audio;
 
+import static dev.slipstream.ingest.FileType.corrupt;
+
 import dev.slipstream.wire.DeadLetter.Reason;
 import dev.slipstream.wire.RefusedException;
 import java.time.Duration;
@@ -32,7 +34,7 @@ final class Mixer {
    */
   void add(float sample) throws RefusedException {
     if (!Float.isFinite(sample)) {
-      throw Track.corrupt(type, "holds samples that are no numbers");
+      throw corrupt(type, "holds samples that are no numbers");
     }
     if (++frames > mostFrames) {
       throw tooLong("The sound goes on", most);
@@ -47,7 +49,7 @@ final class Mixer {
    */
   DecodedAudio audio() throws RefusedException {
     if (frames == 0) {
-      throw Track.corrupt(type, "holds no sound");
+      throw corrupt(type, "holds no sound");
     }
     return new DecodedAudio(resampler.finish());
   }

@@ -1,5 +1,6 @@
 package dev.slipstream.ingest.audio;
 
+import static dev.slipstream.ingest.FileType.corrupt;
 import static dev.slipstream.ingest.audio.AudioType.MP3;
 
 import dev.slipstream.wire.RefusedException;

@@ -1,5 +1,7 @@
 package dev.slipstream.ingest.audio;
 
+import static dev.slipstream.ingest.FileType.corrupt;
+
 import dev.slipstream.wire.RefusedException;
 import java.nio.ByteBuffer;
 

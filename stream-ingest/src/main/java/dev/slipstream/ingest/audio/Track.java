@@ -1,6 +1,7 @@
 package dev.slipstream.ingest.audio;
 
-import dev.slipstream.wire.DeadLetter.Reason;
+import static dev.slipstream.ingest.FileType.corrupt;
+
 import dev.slipstream.wire.RefusedException;
 import java.io.IOException;
 
@@ -72,14 +73,5 @@ abstract class Track {
   /** Samples of a channel as the header claims; -1 where it does not say. */
   final long frames() {
     return frames;
-  }
-
-  static RefusedException corrupt(AudioType type, String what) {
-    return new RefusedException(Reason.CORRUPT, "The " + type + " file " + what + ".");
-  }
-
-  static RefusedException unsupported(AudioType type, String what) {
-    return new RefusedException(
-        Reason.UNSUPPORTED_ENCODING, "The " + type + " file " + what + ", which is not decoded.");
   }
 }

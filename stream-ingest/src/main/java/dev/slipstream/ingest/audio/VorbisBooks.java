@@ -1,5 +1,7 @@
 package dev.slipstream.ingest.audio;
 
+import static dev.slipstream.ingest.FileType.corrupt;
+import static dev.slipstream.ingest.FileType.unsupported;
 import static dev.slipstream.ingest.audio.AudioType.OGG;
 
 import dev.slipstream.wire.RefusedException;
@@ -32,19 +34,19 @@ final class VorbisBooks {
     for (int books = in.read(8) + 1; books > 0; books--) {
       values += in.book();
       if (values > MAX_VALUES) {
-        throw Track.corrupt(OGG, "has code books that are too large");
+        throw corrupt(OGG, "has code books that are too large");
       }
     }
   }
 
   private long book() throws RefusedException {
     if (read(24) != SYNC) {
-      throw Track.corrupt(OGG, "has a damaged code book");
+      throw corrupt(OGG, "has a damaged code book");
     }
     int dimensions = read(16);
     int entries = read(24);
     if (entries > MAX_ENTRIES) {
-      throw Track.corrupt(OGG, "has code books that are too large");
+      throw corrupt(OGG, "has code books that are too large");
     }
     skipLengths(entries);
     int lookup = read(4);
@@ -53,7 +55,7 @@ final class VorbisBooks {
       int valueBits = read(4) + 1;
       bit += 1 + valueBits * lookupValues(entries, dimensions);
     } else if (lookup != 0) {
-      throw Track.unsupported(OGG, "has code books of another kind");
+      throw unsupported(OGG, "has code books of another kind");
     }
     return (long) entries * dimensions;
   }
@@ -77,7 +79,7 @@ final class VorbisBooks {
   /** The greatest whole number whose power by {@code dimensions} is at most {@code entries}. */
   private static int lookupValues(int entries, int dimensions) throws RefusedException {
     if (dimensions == 0) {
-      throw Track.corrupt(OGG, "has a damaged code book");
+      throw corrupt(OGG, "has a damaged code book");
     }
     int values = (int) Math.round(Math.pow(entries, 1.0 / dimensions)) + 1;
     while (Math.pow(values, dimensions) > entries) {

@@ -1,5 +1,7 @@
 package dev.slipstream.ingest.audio;
 
+import static dev.slipstream.ingest.FileType.corrupt;
+import static dev.slipstream.ingest.FileType.unsupported;
 import static dev.slipstream.ingest.audio.AudioType.OGG;
 
 import de.jarnbjo.vorbis.VorbisStream;

@@ -1,7 +1,7 @@
 package dev.slipstream.ingest.image;
 
-import static dev.slipstream.ingest.image.Container.corrupt;
-import static dev.slipstream.ingest.image.Container.unsupported;
+import static dev.slipstream.ingest.FileType.corrupt;
+import static dev.slipstream.ingest.FileType.unsupported;
 import static dev.slipstream.ingest.image.ImageType.BMP;
 
 import dev.slipstream.wire.RefusedException;

@@ -1,6 +1,7 @@
 package dev.slipstream.ingest.image;
 
-import dev.slipstream.wire.DeadLetter.Reason;
+import static dev.slipstream.ingest.FileType.corrupt;
+
 import dev.slipstream.wire.RefusedException;
 
 /**
@@ -42,14 +43,5 @@ record Container(ImageType type, int height, int width, byte[] file, Orientation
 
   long pixels() {
     return (long) height * width;
-  }
-
-  static RefusedException corrupt(ImageType type, String what) {
-    return new RefusedException(Reason.CORRUPT, "The " + type + " file " + what + ".");
-  }
-
-  static RefusedException unsupported(ImageType type, String what) {
-    return new RefusedException(
-        Reason.UNSUPPORTED_ENCODING, "The " + type + " file " + what + ", which is not decoded.");
   }
 }

@@ -1,5 +1,7 @@
 package dev.slipstream.ingest.image;
 
+import static dev.slipstream.ingest.FileType.corrupt;
+
 import dev.slipstream.wire.DeadLetter.Reason;
 import dev.slipstream.wire.RefusedException;
 import java.time.Duration;
@@ -33,7 +35,7 @@ final class DecodeWatch implements IIOReadProgressListener, IIOReadWarningListen
           Reason.DECODE_TIMEOUT, "Decoding took longer than " + timeout.toMillis() + " ms.");
     }
     if (!warning.isEmpty()) {
-      throw Container.corrupt(type, "is damaged: " + warning);
+      throw corrupt(type, "is damaged: " + warning);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.slipstream.ingest.image;
 
-import static dev.slipstream.ingest.image.Container.corrupt;
+import static dev.slipstream.ingest.FileType.corrupt;
 import static dev.slipstream.ingest.image.ImageType.GIF;
 
 import dev.slipstream.wire.RefusedException;

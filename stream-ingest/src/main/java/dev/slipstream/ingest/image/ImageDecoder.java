@@ -1,5 +1,9 @@
 package dev.slipstream.ingest.image;
 
+import static dev.slipstream.ingest.FileType.corrupt;
+
+import dev.slipstream.ingest.FileType;
+import dev.slipstream.ingest.Payload;
 import dev.slipstream.wire.DeadLetter.Reason;
 import dev.slipstream.wire.RefusedException;
 import java.awt.image.BufferedImage;
@@ -25,8 +29,6 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * JPEG and PNG) is applied, colour profiles are not. Immutable and thread-safe.
  */
 public final class ImageDecoder {
-
-  private static final String SNIFF = "application/octet-stream";
 
   private final int maxBytes;
   private final long maxPixels;
@@ -63,37 +65,8 @@ public final class ImageDecoder {
    *     declared
    */
   public ImageType type(byte[] file, Optional<String> declared) throws RefusedException {
-    if (file.length == 0) {
-      throw new RefusedException(Reason.EMPTY_PAYLOAD, "The event has no bytes.");
-    }
-    if (file.length > maxBytes) {
-      throw new RefusedException(
-          Reason.PAYLOAD_TOO_LARGE,
-          "The file has " + file.length + " bytes; at most " + maxBytes + " are taken.");
-    }
-    Optional<ImageType> sniffed = ImageType.sniff(file);
-    Optional<String> said =
-        declared.map(String::strip).filter(s -> !s.isEmpty() && !s.equalsIgnoreCase(SNIFF));
-    if (said.isPresent()) {
-      ImageType type =
-          ImageType.ofMediaType(said.get())
-              .orElseThrow(
-                  () ->
-                      unknown(
-                          "The content type "
-                              + RefusedException.shown(said.get())
-                              + " is not understood."));
-      if (sniffed.isEmpty() || sniffed.get() != type) {
-        throw new RefusedException(
-            Reason.CONTENT_TYPE_MISMATCH,
-            "The event declares %s but its bytes begin like %s."
-                .formatted(
-                    type.mediaType(),
-                    sniffed.map(ImageType::mediaType).orElse("no image that is understood")));
-      }
-    }
-    return sniffed.orElseThrow(
-        () -> unknown("The bytes begin like no image that is understood (PNG, JPEG, GIF, BMP)."));
+    Payload.requireLength("file", file, maxBytes);
+    return FileType.of(ImageType.values(), "image", "PNG, JPEG, GIF, BMP", file, declared);
   }
 
   /**
@@ -112,11 +85,11 @@ public final class ImageDecoder {
     try {
       return container.orientation().apply(Pixels.of(read(container)));
     } catch (IOException | RuntimeException e) {
-      throw Container.corrupt(
+      throw corrupt(
           type, "cannot be decoded: " + RefusedException.shown(String.valueOf(e.getMessage())));
     } catch (OutOfMemoryError e) {
       // One allocation that was refused leaves nothing half done, and the next image may be small.
-      throw Container.corrupt(type, "needs more memory than there is");
+      throw corrupt(type, "needs more memory than there is");
     }
   }
 
@@ -129,7 +102,7 @@ public final class ImageDecoder {
         new MemoryCacheImageInputStream(new ByteArrayInputStream(container.file()))) {
       reader.setInput(in, true, true);
       if (reader.getWidth(0) != container.width() || reader.getHeight(0) != container.height()) {
-        throw Container.corrupt(container.type(), "has a header that contradicts itself");
+        throw corrupt(container.type(), "has a header that contradicts itself");
       }
       reader.addIIOReadProgressListener(watch);
       reader.addIIOReadWarningListener(watch);
@@ -139,9 +112,5 @@ public final class ImageDecoder {
     } finally {
       reader.dispose();
     }
-  }
-
-  private static RefusedException unknown(String detail) {
-    return new RefusedException(Reason.UNKNOWN_CONTENT_TYPE, detail);
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipstream.ingest.text;
 
+import dev.slipstream.ingest.Payload;
 import dev.slipstream.wire.DeadLetter.Reason;
 import dev.slipstream.wire.RefusedException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,6 @@ import java.util.regex.Pattern;
  */
 final class TextDecoder {
 
-  private static final String SNIFF = "application/octet-stream";
   private static final Pattern CHARSET =
       Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
   private static final Pattern UTF8_OR_LESS =
@@ -35,16 +35,8 @@ final class TextDecoder {
    * @param declared a {@code content-type}; empty or {@code application/octet-stream} says nothing
    */
   String decode(byte[] bytes, Optional<String> declared) throws RefusedException {
-    if (bytes.length == 0) {
-      throw new RefusedException(Reason.EMPTY_PAYLOAD, "The event has no bytes.");
-    }
-    if (bytes.length > maxBytes) {
-      throw new RefusedException(
-          Reason.PAYLOAD_TOO_LARGE,
-          "The text has " + bytes.length + " bytes; at most " + maxBytes + " are taken.");
-    }
-    Optional<String> said =
-        declared.map(String::strip).filter(s -> !s.isEmpty() && !s.equalsIgnoreCase(SNIFF));
+    Payload.requireLength("text", bytes, maxBytes);
+    Optional<String> said = Payload.said(declared);
     if (said.isPresent()) {
       requireText(said.get());
     }
@@ -66,13 +58,13 @@ final class TextDecoder {
     if (!type.toLowerCase(Locale.ROOT).startsWith("text/")) {
       throw new RefusedException(
           Reason.UNKNOWN_CONTENT_TYPE,
-          "The content type " + shown(type) + " is not that of a text.");
+          "The content type " + RefusedException.shown(type) + " is not that of a text.");
     }
     Matcher charset = CHARSET.matcher(type);
     if (charset.find() && !UTF8_OR_LESS.matcher(charset.group(1)).matches()) {
       throw new RefusedException(
           Reason.UNSUPPORTED_ENCODING,
-          "The text must be in UTF-8, not in " + shown(charset.group(1)) + ".");
+          "The text must be in UTF-8, not in " + RefusedException.shown(charset.group(1)) + ".");
     }
   }
 
@@ -85,11 +77,5 @@ final class TextDecoder {
           Reason.CORRUPT, "The text is not UTF-8: it is malformed at byte " + in.position() + ".");
     }
     return out.flip().toString();
-  }
-
-  /** Text from outside, short and without control characters. */
-  private static String shown(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= 100 ? line : line.substring(0, 100) + "…";
   }
 }

@@ -2,6 +2,7 @@ package dev.slipstream.ingest.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipstream.ingest.Mutations;
 import dev.slipstream.wire.AudioFeatures;
 import dev.slipstream.wire.DeadLetter.Reason;
 import dev.slipstream.wire.RefusedException;
@@ -9,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -36,10 +36,7 @@ class AudioMutationProperties {
       @ForAll @IntRange(min = 1, max = 8) int flips,
       @ForAll long seed) {
     byte[] mutated = FILES.get(file).clone();
-    Random random = new Random(seed);
-    for (int i = 0; i < flips; i++) {
-      mutated[random.nextInt(mutated.length)] ^= (byte) (1 << random.nextInt(8));
-    }
+    Mutations.flipBits(mutated, 0, mutated.length, flips, new Random(seed));
 
     requireSoundOrRefusal(mutated);
   }
@@ -48,10 +45,7 @@ class AudioMutationProperties {
   void flippedBitsNearTheBeginningEndAsASoundOrARefusal(
       @ForAll @IntRange(min = 0, max = 9) int file, @ForAll long seed) {
     byte[] mutated = FILES.get(file).clone();
-    Random random = new Random(seed);
-    for (int i = 0; i < 2; i++) {
-      mutated[random.nextInt(80)] ^= (byte) (1 << random.nextInt(8));
-    }
+    Mutations.flipBits(mutated, 0, 80, 2, new Random(seed));
 
     requireSoundOrRefusal(mutated);
   }
@@ -63,10 +57,7 @@ class AudioMutationProperties {
       @ForAll @IntRange(min = 1, max = 4) int flips,
       @ForAll long seed) {
     byte[] mutated = AudioFixtures.file(file == 0 ? "mono-16k.ogg" : "stereo-44k.ogg");
-    Random random = new Random(seed);
-    for (int i = 0; i < flips; i++) {
-      mutated[28 + random.nextInt(mutated.length - 28)] ^= (byte) (1 << random.nextInt(8));
-    }
+    Mutations.flipBits(mutated, 28, mutated.length, flips, new Random(seed));
     repairSums(mutated);
 
     requireSoundOrRefusal(mutated);
@@ -77,12 +68,7 @@ class AudioMutationProperties {
       @ForAll @IntRange(min = 0, max = 9) int file,
       @ForAll @IntRange(min = 1, max = 60) int length,
       @ForAll long seed) {
-    byte[] mutated = FILES.get(file).clone();
-    byte[] noise = new byte[length];
-    new Random(seed).nextBytes(noise);
-    System.arraycopy(noise, 0, mutated, 12, length);
-
-    requireSoundOrRefusal(mutated);
+    requireSoundOrRefusal(Mutations.withNoise(FILES.get(file), 12, length, new Random(seed)));
   }
 
   @Property(tries = 1000)
@@ -90,15 +76,7 @@ class AudioMutationProperties {
       @ForAll @IntRange(min = 0, max = 9) int first,
       @ForAll @IntRange(min = 0, max = 9) int second,
       @ForAll long seed) {
-    byte[] head = FILES.get(first);
-    byte[] tail = FILES.get(second);
-    Random random = new Random(seed);
-    int at = random.nextInt(head.length);
-    int from = random.nextInt(tail.length);
-    byte[] mutated = Arrays.copyOf(head, at + tail.length - from);
-    System.arraycopy(tail, from, mutated, at, tail.length - from);
-
-    requireSoundOrRefusal(mutated);
+    requireSoundOrRefusal(Mutations.spliced(FILES.get(first), FILES.get(second), new Random(seed)));
   }
 
   private static void repairSums(byte[] file) {

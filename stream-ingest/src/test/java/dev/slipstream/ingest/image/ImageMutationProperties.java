@@ -2,11 +2,11 @@ package dev.slipstream.ingest.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipstream.ingest.Mutations;
 import dev.slipstream.wire.DeadLetter.Reason;
 import dev.slipstream.wire.RefusedException;
 import java.awt.image.BufferedImage;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -40,10 +40,7 @@ class ImageMutationProperties {
       @ForAll @IntRange(min = 1, max = 8) int flips,
       @ForAll long seed) {
     byte[] mutated = FILES.get(file).clone();
-    Random random = new Random(seed);
-    for (int i = 0; i < flips; i++) {
-      mutated[random.nextInt(mutated.length)] ^= (byte) (1 << random.nextInt(8));
-    }
+    Mutations.flipBits(mutated, 0, mutated.length, flips, new Random(seed));
 
     requireImageOrRefusal(mutated);
   }
@@ -53,12 +50,7 @@ class ImageMutationProperties {
       @ForAll @IntRange(min = 0, max = 8) int file,
       @ForAll @IntRange(min = 1, max = 60) int length,
       @ForAll long seed) {
-    byte[] mutated = FILES.get(file).clone();
-    byte[] noise = new byte[Math.min(length, mutated.length - 8)];
-    new Random(seed).nextBytes(noise);
-    System.arraycopy(noise, 0, mutated, 8, noise.length);
-
-    requireImageOrRefusal(mutated);
+    requireImageOrRefusal(Mutations.withNoise(FILES.get(file), 8, length, new Random(seed)));
   }
 
   @Property(tries = 1000)
@@ -66,15 +58,7 @@ class ImageMutationProperties {
       @ForAll @IntRange(min = 0, max = 8) int first,
       @ForAll @IntRange(min = 0, max = 8) int second,
       @ForAll long seed) {
-    byte[] head = FILES.get(first);
-    byte[] tail = FILES.get(second);
-    Random random = new Random(seed);
-    int at = random.nextInt(head.length);
-    int from = random.nextInt(tail.length);
-    byte[] mutated = Arrays.copyOf(head, at + tail.length - from);
-    System.arraycopy(tail, from, mutated, at, tail.length - from);
-
-    requireImageOrRefusal(mutated);
+    requireImageOrRefusal(Mutations.spliced(FILES.get(first), FILES.get(second), new Random(seed)));
   }
 
   private void requireImageOrRefusal(byte[] file) {
