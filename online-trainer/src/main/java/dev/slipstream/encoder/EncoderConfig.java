@@ -2,26 +2,19 @@ package dev.slipstream.encoder;
 
 import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
-import dev.slipstream.ingest.image.ImageShape;
 import java.util.List;
 
 /**
  * Which encoder is learned and what runs it.
  *
  * @param name names the encoder on every topic; letters, digits, dot, dash, underscore
- * @param architecture one of {@link ImageEncoders#names()}
- * @param shape the images it takes
+ * @param architecture one of {@link Architectures#names()}
  * @param projectionSize columns of the projection head's output
  * @param engine {@code auto}, {@code torch} or {@code nd4j}
  * @param threads CPU threads of the engine; 0 lets it choose
  */
 public record EncoderConfig(
-    String name,
-    String architecture,
-    ImageShape shape,
-    int projectionSize,
-    String engine,
-    int threads) {
+    String name, String architecture, int projectionSize, String engine, int threads) {
 
   public static final Option<String> NAME =
       Option.ofString("encoder.name", "image")
@@ -29,7 +22,7 @@ public record EncoderConfig(
           .doc("Name of the encoder on every topic and in every metric.");
   public static final Option<String> ARCHITECTURE =
       Option.ofString("encoder.architecture", "small-conv")
-          .must(ImageEncoders.names()::contains, "one of " + ImageEncoders.names())
+          .must(Architectures.names()::contains, "one of " + Architectures.names())
           .doc("Which declared network is learned.");
   public static final Option<Integer> PROJECTION =
       Option.ofInt("encoder.projection", 128)
@@ -51,19 +44,22 @@ public record EncoderConfig(
   public static final List<Option<?>> OPTIONS =
       List.of(NAME, ARCHITECTURE, PROJECTION, ENGINE, THREADS);
 
-  /** Reads the options of this record and {@link ImageShape}'s. */
+  /** Reads the options of this record. */
   public static EncoderConfig from(Settings settings) {
     return new EncoderConfig(
         settings.get(NAME),
         settings.get(ARCHITECTURE),
-        ImageShape.from(settings),
         settings.get(PROJECTION),
         settings.get(ENGINE),
         settings.get(THREADS));
   }
 
-  /** The network described, initialised from a seed. */
-  public EncoderSpec declare(long seed) {
-    return ImageEncoders.declare(architecture, shape, projectionSize, seed);
+  /**
+   * The network described, initialised from a seed.
+   *
+   * @throws IllegalArgumentException if the architecture does not take such an input
+   */
+  public EncoderSpec declare(InputSpec input, long seed) {
+    return Architectures.declare(architecture, input, projectionSize, seed);
   }
 }

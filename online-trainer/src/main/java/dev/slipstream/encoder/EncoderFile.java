@@ -1,6 +1,7 @@
 package dev.slipstream.encoder;
 
-import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.encoder.InputSpec.Planes;
+import dev.slipstream.encoder.InputSpec.Tokens;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -154,9 +155,14 @@ public final class EncoderFile {
     fields.put("encoder", contents.encoder());
     fields.put("version", contents.version());
     fields.put("architecture", spec.name());
-    fields.put("height", spec.input().height());
-    fields.put("width", spec.input().width());
-    fields.put("channels", spec.input().channels());
+    if (spec.input() instanceof Planes planes) {
+      fields.put("height", planes.height());
+      fields.put("width", planes.width());
+      fields.put("channels", planes.channels());
+    } else if (spec.input() instanceof Tokens tokens) {
+      fields.put("tokens", tokens.length());
+      fields.put("vocabulary", tokens.vocabulary());
+    }
     fields.put("representation", spec.representationSize());
     fields.put("projection", spec.projectionSize());
     fields.put("embedding", contents.embeddingSize());
@@ -175,13 +181,21 @@ public final class EncoderFile {
     }
     return new EncoderSpec(
         require(description, "architecture").asText(),
-        new ImageShape(
-            require(description, "height").asInt(),
-            require(description, "width").asInt(),
-            require(description, "channels").asInt()),
+        input(description),
         require(description, "representation").asInt(),
         require(description, "projection").asInt(),
         graph);
+  }
+
+  private static InputSpec input(JsonNode description) throws IOException {
+    if (description.has("tokens")) {
+      return new Tokens(
+          description.get("tokens").asInt(), require(description, "vocabulary").asInt());
+    }
+    return new Planes(
+        require(description, "height").asInt(),
+        require(description, "width").asInt(),
+        require(description, "channels").asInt());
   }
 
   /** DL4J's JSON names the classes to instantiate: only the libraries' own are let in. */

@@ -1,6 +1,5 @@
 package dev.slipstream.encoder;
 
-import dev.slipstream.ingest.image.ImageShape;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
@@ -9,14 +8,14 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * convention: the configuration is not changed after construction.
  *
  * @param name the architecture's name, for example {@code small-conv}
- * @param input the image it takes
+ * @param input what it takes
  * @param representationSize columns of the representation
  * @param projectionSize columns of the projection
  * @param configuration the DL4J declaration, seed included
  */
 public record EncoderSpec(
     String name,
-    ImageShape input,
+    InputSpec input,
     int representationSize,
     int projectionSize,
     ComputationGraphConfiguration configuration) {

@@ -1,6 +1,6 @@
 package dev.slipstream.encoder;
 
-import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.encoder.InputSpec.Planes;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -30,7 +30,7 @@ import org.nd4j.linalg.activations.Activation;
  */
 final class GraphDeclaration {
 
-  static final String INPUT = "image";
+  static final String INPUT = "input";
 
   private final GraphBuilder graph;
 
@@ -148,7 +148,7 @@ final class GraphDeclaration {
     dense(EncoderSpec.PROJECTION, first, projectionSize, Activation.IDENTITY);
   }
 
-  ComputationGraphConfiguration build(ImageShape input) {
+  ComputationGraphConfiguration build(Planes input) {
     ComputationGraphConfiguration configuration =
         graph
             .setOutputs(EncoderSpec.PROJECTION)

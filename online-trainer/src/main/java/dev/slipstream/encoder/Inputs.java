@@ -10,14 +10,14 @@ public final class Inputs {
   /**
    * The input of a forward pass.
    *
-   * @throws IllegalArgumentException if its width is not that of an image
+   * @throws IllegalArgumentException if its width is not the specification's
    */
-  public static void requireImages(EncoderSpec spec, Matrix input) {
-    int size = spec.input().size();
-    if (input.cols() != size) {
+  public static void requireRows(EncoderSpec spec, Matrix input) {
+    int columns = spec.input().columns();
+    if (input.cols() != columns) {
       throw new IllegalArgumentException(
-          "input: must have %d columns for images of %s, was %d"
-              .formatted(size, spec.input(), input.cols()));
+          "input: must have %d columns for %s, was %d"
+              .formatted(columns, spec.input(), input.cols()));
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.slipstream.encoder;
 
-import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.encoder.InputSpec.Planes;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -15,7 +15,7 @@ final class PeerConv {
 
   private PeerConv() {}
 
-  static int declare(GraphDeclaration graph, ImageShape input, int projectionSize) {
+  static int declare(GraphDeclaration graph, Planes input, int projectionSize) {
     String last = GraphDeclaration.INPUT;
     for (int i = 0; i < WIDTHS.length; i++) {
       int stride = i == 0 ? 1 : 2;

@@ -1,6 +1,6 @@
 package dev.slipstream.encoder;
 
-import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.encoder.InputSpec.Planes;
 
 /**
  * A residual network of basic blocks (He et al. 2015, arXiv:1512.03385): the 18-layer form at half
@@ -15,7 +15,7 @@ final class ResNet {
 
   private ResNet() {}
 
-  static int declare(GraphDeclaration graph, ImageShape input, int projectionSize) {
+  static int declare(GraphDeclaration graph, Planes input, int projectionSize) {
     String last = stem(graph, Math.min(input.height(), input.width()) >= LARGE_IMAGE);
     int channels = WIDTHS[0];
     for (int stage = 0; stage < WIDTHS.length; stage++) {

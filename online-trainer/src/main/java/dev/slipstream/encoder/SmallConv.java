@@ -1,6 +1,6 @@
 package dev.slipstream.encoder;
 
-import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.encoder.InputSpec.Planes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +30,7 @@ final class SmallConv {
 
   private SmallConv() {}
 
-  static int declare(GraphDeclaration graph, ImageShape input, int projectionSize) {
+  static int declare(GraphDeclaration graph, Planes input, int projectionSize) {
     int height = input.height();
     int width = input.width();
     int stemStride = Math.min(height, width) >= LARGE_IMAGE ? 2 : 1;

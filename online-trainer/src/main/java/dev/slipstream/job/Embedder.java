@@ -6,11 +6,10 @@ import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.encoder.Engine;
 import dev.slipstream.encoder.Engines;
 import dev.slipstream.encoder.Whitening;
-import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.input.SampleInput;
 import dev.slipstream.loss.UnitRows;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
-import dev.slipstream.view.ViewConfig;
 import dev.slipstream.wire.Sample;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,7 +19,7 @@ import java.util.Optional;
 final class Embedder implements AutoCloseable {
 
   private final Engine engine;
-  private final ViewConfig view;
+  private final SampleInput input;
   private Encoder encoder;
   private String declaration;
   private Optional<Whitening> whitening = Optional.empty();
@@ -28,11 +27,11 @@ final class Embedder implements AutoCloseable {
   /**
    * An embedder without a version yet.
    *
-   * @param view how pixels are normalised; no view is drawn
+   * @param input makes the encoder's input of samples; no view is drawn
    */
-  Embedder(String engine, int threads, ViewConfig view) {
+  Embedder(String engine, int threads, SampleInput input) {
     this.engine = Engines.open(engine, threads);
-    this.view = view;
+    this.input = input;
   }
 
   /** Takes another version; the encoder is built anew only if its declaration is another. */
@@ -47,20 +46,22 @@ final class Embedder implements AutoCloseable {
     whitening = version.whitening();
   }
 
-  /** One vector for each sample, in their order; all samples have the encoder's shape. */
+  /**
+   * One vector for each sample, in their order; none has a {@linkplain SampleInput#problem
+   * problem}.
+   */
   float[][] embed(Collection<Sample> samples) {
-    ImageShape shape = encoder.spec().input();
-    byte[] pixels = new byte[samples.size() * shape.size()];
+    byte[] values = new byte[samples.size() * input.rowBytes()];
     int at = 0;
     for (Sample sample : samples) {
-      sample.getImage().getPixels().copyTo(pixels, at);
-      at += shape.size();
+      input.write(sample, values, at);
+      at += input.rowBytes();
     }
     float[] flat;
     int columns;
     try (Scope scope = engine.device().scope()) {
-      Matrix images = view.plain(engine.device(), pixels, samples.size(), shape);
-      Matrix representations = encoder.forward(images, Mode.INFER).representation();
+      Matrix plain = input.plain(engine.device(), values, samples.size());
+      Matrix representations = encoder.forward(plain, Mode.INFER).representation();
       Matrix embeddings = whitening.map(w -> w.apply(representations)).orElse(representations);
       columns = embeddings.cols();
       flat = UnitRows.of(embeddings).rows().toArray();

@@ -3,7 +3,9 @@ package dev.slipstream.job;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.encoder.EncoderFile;
-import dev.slipstream.learner.ImageBatch;
+import dev.slipstream.input.ImageInput;
+import dev.slipstream.input.SampleInput;
+import dev.slipstream.learner.Batch;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.MomentumLearner;
 import dev.slipstream.learner.StepReport;
@@ -52,6 +54,7 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
   private final JobSettings jobSettings;
 
   private transient EncoderConfig encoder;
+  private transient SampleInput input;
   private transient JobConfig job;
   private transient int batchSize;
   private transient MomentumLearner learner;
@@ -83,9 +86,10 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
     Settings settings = jobSettings.settings();
     LearnerConfig config = LearnerConfig.from(settings);
     encoder = EncoderConfig.from(settings);
+    input = ImageInput.from(settings);
     job = JobConfig.from(settings);
     batchSize = config.batchSize();
-    learner = MomentumLearner.create(encoder, config);
+    learner = MomentumLearner.create(encoder, input, config);
     files = new VersionFiles(job.encodersUri(), encoder.name());
     batch = new ArrayList<>(batchSize);
     versionAtCheckpoint = new TreeMap<>();
@@ -143,12 +147,14 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
       batch.removeIf(waiting -> isOf(waiting, sample));
       return;
     }
-    String problem = SampleCheck.problem(sample, encoder.shape());
+    if (!input.takes(sample)) {
+      gauges.skipped.inc(); // other modalities come on the same topic, and are many
+      return;
+    }
+    String problem = input.problem(sample);
     if (problem != null) {
       gauges.skipped.inc();
-      if (sample.hasImage()) { // texts and sounds come on the same topic, and are many
-        LOG.warn("Sample {} was skipped: {}", sample.getItemId(), problem);
-      }
+      LOG.warn("Sample {} was skipped: {}", sample.getItemId(), problem);
       return;
     }
     batch.add(sample);
@@ -178,16 +184,15 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
     }
   }
 
-  private ImageBatch toBatch() {
-    int size = encoder.shape().size();
-    byte[] pixels = new byte[batch.size() * size];
+  private Batch toBatch() {
+    byte[] values = new byte[batch.size() * input.rowBytes()];
     long[] times = new long[batch.size()];
     for (int i = 0; i < times.length; i++) {
       Sample sample = batch.get(i);
-      sample.getImage().getPixels().copyTo(pixels, i * size);
+      input.write(sample, values, i * input.rowBytes());
       times[i] = sample.getEventTimeMillis();
     }
-    return new ImageBatch(pixels, times);
+    return new Batch(values, times);
   }
 
   private void onTime(long timestamp) throws IOException {

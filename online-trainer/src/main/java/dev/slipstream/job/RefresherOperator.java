@@ -3,7 +3,8 @@ package dev.slipstream.job;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.encoder.EncoderFile;
-import dev.slipstream.view.ViewConfig;
+import dev.slipstream.input.ImageInput;
+import dev.slipstream.input.SampleInput;
 import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Sample;
@@ -66,6 +67,7 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
   private final JobSettings jobSettings;
 
   private transient EncoderConfig encoder;
+  private transient SampleInput input;
   private transient Embedder embedder;
   private transient RefresherMetrics gauges;
   private transient RateBudget budget;
@@ -129,7 +131,8 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
     Settings settings = jobSettings.settings();
     JobConfig job = JobConfig.from(settings);
     encoder = EncoderConfig.from(settings);
-    embedder = new Embedder(encoder.engine(), job.refreshThreads(), ViewConfig.from(settings));
+    input = ImageInput.from(settings);
+    embedder = new Embedder(encoder.engine(), job.refreshThreads(), input);
     gauges = new RefresherMetrics(getMetricGroup());
     int tasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     budget = new RateBudget((double) job.refreshRate() / tasks, now());
@@ -157,9 +160,8 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
       forget(sample);
       return;
     }
-    String problem = SampleCheck.problem(sample, encoder.shape());
-    if (problem != null) {
-      gauges.skipped.inc(); // the learner logs it
+    if (!input.takes(sample) || input.problem(sample) != null) {
+      gauges.skipped.inc(); // the learner logs what is wrong
       return;
     }
     if (itemState.value() == null && !forgotten.remove(sample.getItemId())) {
@@ -241,9 +243,9 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
   private boolean load(EncoderAnnouncement announced) {
     try {
       EncoderFile.Contents version = VersionFiles.read(announced);
-      if (!version.spec().input().equals(encoder.shape())) {
+      if (!version.spec().input().equals(input.spec())) {
         throw new IOException(
-            "input: must be %s, was %s".formatted(encoder.shape(), version.spec().input()));
+            "input: must be %s, was %s".formatted(input.spec(), version.spec().input()));
       }
       embedder.load(version);
     } catch (IOException e) {

@@ -3,7 +3,7 @@ package dev.slipstream.job;
 import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
-import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.input.ImageInput;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EncoderAnnouncement;
@@ -53,8 +53,8 @@ public final class TrainJob {
   public static final List<Option<?>> OPTIONS =
       Stream.of(
               KafkaConfig.OPTIONS,
-              ImageShape.OPTIONS,
               EncoderConfig.OPTIONS,
+              ImageInput.OPTIONS,
               LearnerConfig.OPTIONS,
               JobConfig.OPTIONS)
           .<Option<?>>flatMap(List::stream)

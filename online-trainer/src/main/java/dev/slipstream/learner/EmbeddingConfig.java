@@ -8,11 +8,11 @@ import java.util.List;
  * How embeddings are made of representations; see {@link dev.slipstream.encoder.Whitening}.
  *
  * @param size columns of an embedding; 0 leaves representations as they are
- * @param fitImages newest images the whitening is fitted on
+ * @param fitSamples newest samples the whitening is fitted on
  */
-public record EmbeddingConfig(int size, int fitImages) {
+public record EmbeddingConfig(int size, int fitSamples) {
 
-  /** Most bytes of the images kept for fitting. */
+  /** Most bytes of the samples kept for fitting. */
   static final int MAX_BYTES = 64 << 20;
 
   public static final Option<Integer> SIZE =
@@ -21,28 +21,27 @@ public record EmbeddingConfig(int size, int fitImages) {
           .atMost(4096)
           .unit("columns")
           .doc("Whitened columns of an embedding; 0 leaves representations as they are.");
-  public static final Option<Integer> FIT_IMAGES =
-      Option.ofInt("embedding.fit-images", 2048)
+  public static final Option<Integer> FIT_SAMPLES =
+      Option.ofInt("embedding.fit-samples", 1024)
           .atLeast(64)
           .atMost(1_000_000)
-          .unit("images")
-          .doc(
-              "Newest images the whitening is fitted on; of large images at most 64 MiB are kept.");
+          .unit("samples")
+          .doc("Newest samples the whitening is fitted on; of large ones at most 64 MiB are kept.");
 
-  public static final List<Option<?>> OPTIONS = List.of(SIZE, FIT_IMAGES);
+  public static final List<Option<?>> OPTIONS = List.of(SIZE, FIT_SAMPLES);
 
   public EmbeddingConfig {
     SIZE.check(size);
-    FIT_IMAGES.check(fitImages);
+    FIT_SAMPLES.check(fitSamples);
   }
 
   /** Reads the options of this record. */
   public static EmbeddingConfig from(Settings settings) {
-    return new EmbeddingConfig(settings.get(SIZE), settings.get(FIT_IMAGES));
+    return new EmbeddingConfig(settings.get(SIZE), settings.get(FIT_SAMPLES));
   }
 
-  /** Images kept of that many bytes each; none if embeddings are not whitened. */
-  int keptImages(int bytesPerImage) {
-    return size == 0 ? 0 : Math.min(fitImages, MAX_BYTES / bytesPerImage);
+  /** Samples kept of that many bytes each; none if embeddings are not whitened. */
+  int keptSamples(int rowBytes) {
+    return size == 0 ? 0 : Math.min(fitSamples, MAX_BYTES / rowBytes);
   }
 }

@@ -4,7 +4,6 @@ import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
 import dev.slipstream.loss.InfoNceLoss;
 import dev.slipstream.memory.queue.QueueConfig;
-import dev.slipstream.view.ViewConfig;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,7 +17,6 @@ import java.util.stream.Stream;
  * @param optimizer changes the query encoder
  * @param loss compares queries with keys
  * @param queue holds the negatives
- * @param view makes the two views
  * @param embedding makes embeddings of representations
  */
 public record LearnerConfig(
@@ -29,7 +27,6 @@ public record LearnerConfig(
     OptimizerConfig optimizer,
     InfoNceLoss loss,
     QueueConfig queue,
-    ViewConfig view,
     EmbeddingConfig embedding) {
 
   public static final Option<Integer> BATCH_SIZE =
@@ -59,7 +56,6 @@ public record LearnerConfig(
               OptimizerConfig.OPTIONS,
               InfoNceLoss.OPTIONS,
               QueueConfig.OPTIONS,
-              ViewConfig.OPTIONS,
               EmbeddingConfig.OPTIONS)
           .<Option<?>>flatMap(List::stream)
           .toList();
@@ -81,7 +77,6 @@ public record LearnerConfig(
         OptimizerConfig.from(settings),
         InfoNceLoss.from(settings),
         QueueConfig.from(settings),
-        ViewConfig.from(settings),
         EmbeddingConfig.from(settings));
   }
 }

@@ -6,13 +6,13 @@ import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.Engine;
 import dev.slipstream.encoder.Engines;
 import dev.slipstream.encoder.Whitening;
+import dev.slipstream.input.SampleInput;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
 import dev.slipstream.memory.queue.ContrastiveQueue;
 import dev.slipstream.objective.MocoObjective;
 import dev.slipstream.probe.Representations;
-import dev.slipstream.view.Views;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -35,7 +35,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * the same bits on the CPU. Not thread-safe.
  *
  * <pre>{@code
- * try (MomentumLearner learner = MomentumLearner.create(encoderConfig, learnerConfig)) {
+ * try (MomentumLearner learner = MomentumLearner.create(encoderConfig, input, learnerConfig)) {
  *   StepReport report = learner.learn(batch);
  *   learner.save(out);
  * }
@@ -50,42 +50,52 @@ public final class MomentumLearner implements AutoCloseable {
   private final String configurationHash;
   private final LearnerConfig config;
   private final Device device;
-  private final Views views;
+  private final SampleInput input;
   private final Encoder queryEncoder;
   private final Encoder keyEncoder;
   private final Optimizer optimizer;
   private final ContrastiveQueue queue;
   private final MocoObjective objective;
-  private final RecentImages recent;
+  private final RecentRows recent;
   private long steps;
   private long samplesSeen;
 
-  private MomentumLearner(Engine engine, EncoderSpec spec, String name, LearnerConfig config) {
+  private MomentumLearner(
+      Engine engine, EncoderSpec spec, String name, SampleInput input, LearnerConfig config) {
     this.spec = spec;
     this.configurationHash = DigestUtils.sha256Hex(spec.configuration().toJson());
     this.config = config;
     this.device = engine.device();
-    this.views = Views.of(config.view(), spec.input(), config.seed(), name);
+    this.input = input;
     this.queryEncoder = engine.create(spec);
     this.keyEncoder = engine.create(spec);
     this.optimizer = Optimizer.create(config.optimizer(), device, spec.layout().trainableMask());
     this.queue = new ContrastiveQueue(device, config.queue().capacity(), spec.projectionSize());
-    int imageBytes = spec.input().size();
-    this.recent = new RecentImages(config.embedding().keptImages(imageBytes), imageBytes);
+    int rowBytes = input.rowBytes();
+    this.recent = new RecentRows(config.embedding().keptSamples(rowBytes), rowBytes);
     this.objective =
         new MocoObjective(
-            views, queryEncoder, keyEncoder, queue, config.loss(), optimizer, config.keyMomentum());
+            input.views(config.seed(), name),
+            queryEncoder,
+            keyEncoder,
+            queue,
+            config.loss(),
+            optimizer,
+            config.keyMomentum());
   }
 
   /**
    * A new learner at step 0, its encoder initialised from {@link LearnerConfig#seed}.
    *
+   * @param input what it learns from
+   * @throws IllegalArgumentException if the architecture does not take that input
    * @throws IllegalStateException if the engine does not run here, saying why
    */
-  public static MomentumLearner create(EncoderConfig encoder, LearnerConfig config) {
-    EncoderSpec spec = encoder.declare(config.seed());
+  public static MomentumLearner create(
+      EncoderConfig encoder, SampleInput input, LearnerConfig config) {
+    EncoderSpec spec = encoder.declare(input.spec(), config.seed());
     Engine engine = Engines.open(encoder.engine(), encoder.threads());
-    return new MomentumLearner(engine, spec, encoder.name(), config);
+    return new MomentumLearner(engine, spec, encoder.name(), input, config);
   }
 
   /**
@@ -93,21 +103,18 @@ public final class MomentumLearner implements AutoCloseable {
    *
    * @param batch any number of rows, not only {@link LearnerConfig#batchSize}
    * @return the last step's loss
-   * @throws IllegalArgumentException if the batch is empty or its images are of another size
+   * @throws IllegalArgumentException if the batch is empty or its rows are of another size
    * @throws IllegalStateException if learning diverged, naming the step and what to change
    */
-  public StepReport learn(ImageBatch batch) {
-    requireImages(batch);
+  public StepReport learn(Batch batch) {
+    requireRows(batch);
     MocoObjective.Outcome outcome = null;
-    try (Scope whole = device.scope()) {
-      Matrix images = views.images(device, batch.pixels(), batch.rows());
-      for (int i = 0; i < config.stepsPerBatch(); i++) {
-        try (Scope step = device.scope()) {
-          boolean last = i == config.stepsPerBatch() - 1;
-          outcome = objective.step(images, batch.eventTimes(), steps, last);
-        }
-        steps++;
+    for (int i = 0; i < config.stepsPerBatch(); i++) {
+      try (Scope step = device.scope()) {
+        boolean last = i == config.stepsPerBatch() - 1;
+        outcome = objective.step(batch.values(), batch.eventTimes(), steps, last);
       }
+      steps++;
     }
     samplesSeen += batch.rows();
     recent.add(batch);
@@ -141,8 +148,8 @@ public final class MomentumLearner implements AutoCloseable {
   }
 
   /**
-   * The whitening of the query encoder's representations, fitted now on the newest images; empty if
-   * the settings want none or too few images were seen.
+   * The whitening of the query encoder's representations, fitted now on the newest samples; empty
+   * if the settings want none or too few samples were seen.
    */
   public Optional<Whitening> whitening() {
     int size =
@@ -151,13 +158,13 @@ public final class MomentumLearner implements AutoCloseable {
       return Optional.empty();
     }
     try (Matrix representations =
-        Representations.of(queryEncoder, recent.pixels(), recent.rows(), config.view())) {
+        Representations.of(queryEncoder, input, recent.values(), recent.rows())) {
       return Optional.of(Whitening.fit(representations, size));
     }
   }
 
   /**
-   * Writes the whole state: both encoders, optimiser, queue with pointer and ages, newest images,
+   * Writes the whole state: both encoders, optimiser, queue with pointer and ages, newest samples,
    * counters.
    */
   public void save(OutputStream stream) throws IOException {
@@ -241,18 +248,18 @@ public final class MomentumLearner implements AutoCloseable {
     return config.optimizer().kind().name().toLowerCase(Locale.ROOT);
   }
 
-  private void requireImages(ImageBatch batch) {
-    long expected = (long) batch.rows() * spec.input().size();
-    if (batch.rows() < 1 || batch.pixels().length != expected) {
+  private void requireRows(Batch batch) {
+    long expected = (long) batch.rows() * input.rowBytes();
+    if (batch.rows() < 1 || batch.values().length != expected) {
       throw new IllegalArgumentException(
-          "batch: must be 1 or more images of "
+          "batch: must be 1 or more rows of "
               + spec.input()
               + ", "
               + expected
               + " bytes for "
               + batch.rows()
               + " rows, was "
-              + batch.pixels().length
+              + batch.values().length
               + " bytes");
     }
   }

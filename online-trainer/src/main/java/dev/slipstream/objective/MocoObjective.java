@@ -4,14 +4,15 @@ import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.loss.InfoNceLoss;
 import dev.slipstream.loss.UnitRows;
+import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.memory.queue.ContrastiveQueue;
 import dev.slipstream.view.Views;
 
 /**
  * Momentum contrast (MoCo v2: Chen et al. 2020, arXiv:2003.04297; algorithm 1 of He et al. 2019,
- * arXiv:1911.05722): a query must be nearer to the key of another view of its image than to the
- * keys of earlier images. Holds what one step works on and no state of its own.
+ * arXiv:1911.05722): a query must be nearer to the key of another view of its sample than to the
+ * keys of earlier samples. Holds what one step works on and no state of its own.
  *
  * @param views makes the two views
  * @param queryEncoder learned by gradient
@@ -43,36 +44,41 @@ public record MocoObjective(
    * One step. While the queue is empty there is nothing to contrast: the keys are queued and no
    * parameter moves.
    *
-   * @param images values in [0, 1], {@code [N, channels * height * width]}
-   * @param eventTimes Unix milliseconds of each row
+   * @param values {@code [N, rowBytes]}, as the views take them
+   * @param eventTimes Unix milliseconds of each row; its length is N
    * @param step the learner's count before this step
    * @param queued whether the keys are queued: after a batch's last step alone, as otherwise the
-   *     next step on the same images would meet their own keys as negatives
+   *     next step on the same samples would meet their own keys as negatives
    * @throws IllegalStateException if the loss is not finite; parameters and queue are then as
    *     before
    */
-  public Outcome step(Matrix images, long[] eventTimes, long step, boolean queued) {
-    Matrix keys = UnitRows.of(project(keyEncoder, images, step, 1, Mode.TRAIN_NO_GRADIENT)).rows();
+  public Outcome step(byte[] values, long[] eventTimes, long step, boolean queued) {
+    Source source = new Source(values, eventTimes.length, step);
+    Matrix keys = UnitRows.of(project(keyEncoder, source, 1, Mode.TRAIN_NO_GRADIENT)).rows();
     Outcome outcome =
-        queue.filled() == 0 ? new Outcome(0, 0, 0) : contrast(images, keys, step, queue.keys());
+        queue.filled() == 0 ? new Outcome(0, 0, 0) : contrast(source, keys, queue.keys());
     if (queued) {
       queue.enqueue(keys, step, eventTimes); // last, so that no key is its own negative
     }
     return outcome;
   }
 
-  private Outcome contrast(Matrix images, Matrix keys, long step, Matrix negatives) {
-    UnitRows queries = UnitRows.of(project(queryEncoder, images, step, 0, Mode.TRAIN));
+  private Outcome contrast(Source source, Matrix keys, Matrix negatives) {
+    UnitRows queries = UnitRows.of(project(queryEncoder, source, 0, Mode.TRAIN));
     InfoNceLoss.Result result = loss.evaluate(queries.rows(), keys, negatives);
-    requireFinite(result.value(), step);
+    requireFinite(result.value(), source.step());
     queryEncoder.backward(queries.backward(result.queryGradient()));
     update.apply(queryEncoder.parameters(), queryEncoder.gradients());
     keyEncoder.parameters().lerpInPlace(queryEncoder.parameters(), (float) (1 - keyMomentum));
     return new Outcome(result.value(), negatives.rows(), result.positiveSimilarity());
   }
 
-  private Matrix project(Encoder encoder, Matrix images, long step, int view, Mode mode) {
-    return encoder.forward(views.view(images, step, view), mode).projection();
+  private record Source(byte[] values, int rows, long step) {}
+
+  private Matrix project(Encoder encoder, Source source, int view, Mode mode) {
+    Device device = encoder.parameters().device();
+    Matrix input = views.view(device, source.values(), source.rows(), source.step(), view);
+    return encoder.forward(input, mode).projection();
   }
 
   private static void requireFinite(double value, long step) {

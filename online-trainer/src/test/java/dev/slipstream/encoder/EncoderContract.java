@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.encoder.EncoderFixtures.Pass;
-import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
 import java.util.stream.IntStream;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class EncoderContract {
 
   static final EncoderSpec SMALL =
-      ImageEncoders.declare("small-conv", new ImageShape(28, 28, 1), 32, 7);
+      Architectures.declare("small-conv", new Planes(28, 28, 1), 32, 7);
 
   Engine engine;
 
@@ -124,7 +124,7 @@ abstract class EncoderContract {
 
       assertThatThrownBy(() -> encoder.forward(wrong, Mode.INFER))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("input: must have 784 columns for images of 28x28x1, was 10");
+          .hasMessage("input: must have 784 columns for 28x28x1, was 10");
     }
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.encoder.EncoderFile.Contents;
-import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.encoder.InputSpec.Planes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,8 +23,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class EncoderFileTest {
 
-  private static final ImageShape SHAPE = new ImageShape(28, 28, 1);
-  private static final EncoderSpec SPEC = ImageEncoders.declare("small-conv", SHAPE, 16, 7);
+  private static final Planes SHAPE = new Planes(28, 28, 1);
+  private static final EncoderSpec SPEC = Architectures.declare("small-conv", SHAPE, 16, 7);
   private static final Contents CONTENTS =
       new Contents(SPEC, "image", 42, EncoderFixtures.parameters(SPEC));
 
@@ -61,7 +61,7 @@ class EncoderFileTest {
 
   @Test
   void sameContentsGiveSameBytes() throws IOException {
-    EncoderSpec again = ImageEncoders.declare("small-conv", SHAPE, 16, 7);
+    EncoderSpec again = Architectures.declare("small-conv", SHAPE, 16, 7);
 
     byte[] bytes = bytes(new Contents(again, "image", 42, EncoderFixtures.parameters(again)));
 
@@ -76,7 +76,8 @@ class EncoderFileTest {
 
     INDArray output;
     try (INDArray images =
-        Nd4j.createFromArray(EncoderFixtures.gaussian(3 * SHAPE.size(), 1)).reshape(3, 1, 28, 28)) {
+        Nd4j.createFromArray(EncoderFixtures.gaussian(3 * SHAPE.columns(), 1))
+            .reshape(3, 1, 28, 28)) {
       output = graph.outputSingle(images);
     }
 

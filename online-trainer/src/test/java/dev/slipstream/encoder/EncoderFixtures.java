@@ -61,7 +61,7 @@ final class EncoderFixtures {
   }
 
   static Matrix images(Encoder encoder, int rows, long seed) {
-    int size = encoder.spec().input().size();
+    int size = encoder.spec().input().columns();
     return matrix(encoder, gaussian(rows * size, seed), rows, size);
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.encoder.EncoderFixtures.Pass;
-import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.matrix.Scope;
 import java.util.List;
 import java.util.stream.Stream;
@@ -49,13 +49,13 @@ class EngineParityTest {
   }
 
   static Stream<EncoderSpec> encoders() {
-    List<ImageShape> small = List.of(new ImageShape(28, 28, 1), new ImageShape(32, 32, 3));
+    List<Planes> small = List.of(new Planes(28, 28, 1), new Planes(32, 32, 3));
     Stream<EncoderSpec> all =
-        ImageEncoders.names().stream()
-            .flatMap(name -> small.stream().map(s -> ImageEncoders.declare(name, s, 128, 7)));
+        Architectures.names().stream()
+            .flatMap(name -> small.stream().map(s -> Architectures.declare(name, s, 128, 7)));
     Stream<EncoderSpec> larger =
         Stream.of("small-conv", "resnet")
-            .map(name -> ImageEncoders.declare(name, new ImageShape(64, 64, 3), 64, 7));
+            .map(name -> Architectures.declare(name, new Planes(64, 64, 3), 64, 7));
     return Stream.concat(all, larger);
   }
 
@@ -97,7 +97,7 @@ class EngineParityTest {
   void parametersLearnedOnOneEngineGiveTheSameOutputsOnTheOther(String direction) {
     Engine teacher = direction.startsWith("torch") ? torch : nd4j;
     Engine other = direction.startsWith("torch") ? nd4j : torch;
-    EncoderSpec spec = ImageEncoders.declare("small-conv", new ImageShape(28, 28, 1), 32, 7);
+    EncoderSpec spec = Architectures.declare("small-conv", new Planes(28, 28, 1), 32, 7);
     float[] learned;
     try (Scope scope = teacher.device().scope();
         Encoder encoder = teacher.create(spec)) {

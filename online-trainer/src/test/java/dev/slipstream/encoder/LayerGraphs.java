@@ -1,6 +1,6 @@
 package dev.slipstream.encoder;
 
-import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.encoder.InputSpec.Planes;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -30,7 +30,7 @@ import org.nd4j.linalg.activations.impl.ActivationGELU;
  */
 final class LayerGraphs {
 
-  private static final ImageShape INPUT = new ImageShape(11, 9, 3);
+  private static final Planes INPUT = new Planes(11, 9, 3);
   private static final String BEFORE = "before";
   private static final String LAYER = "layer";
 

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import dev.slipstream.config.Settings;
+import dev.slipstream.encoder.Architectures;
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.Engine;
 import dev.slipstream.encoder.Engines;
-import dev.slipstream.encoder.ImageEncoders;
 import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.input.ImageInput;
 import dev.slipstream.matrix.Scope;
 import dev.slipstream.view.ViewConfig;
 import dev.slipstream.wire.Embedding;
@@ -35,9 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RefresherOperatorTest {
 
   private static final ImageShape SHAPE = new ImageShape(JobFixtures.SIDE, JobFixtures.SIDE, 1);
-  private static final EncoderSpec SPEC = ImageEncoders.declare("peer-conv", SHAPE, 8, 0);
-
-  private static final ViewConfig VIEW = ViewConfig.from(Settings.defaults(ViewConfig.OPTIONS));
+  private static final ImageInput INPUT =
+      new ImageInput(SHAPE, ViewConfig.from(Settings.defaults(ViewConfig.OPTIONS)));
+  private static final EncoderSpec SPEC = Architectures.declare("peer-conv", INPUT.spec(), 8, 0);
 
   @TempDir Path directory;
 
@@ -304,7 +305,7 @@ class RefresherOperatorTest {
   }
 
   private static float[] parameters(long version) {
-    return ImageEncoders.declare("peer-conv", SHAPE, 8, version).initialParameters();
+    return Architectures.declare("peer-conv", INPUT.spec(), 8, version).initialParameters();
   }
 
   private void item(int number) throws Exception {
@@ -363,7 +364,7 @@ class RefresherOperatorTest {
       encoder.parameters().set(parameters(version));
       expected =
           encoder
-              .forward(VIEW.plain(engine.device(), pixels, rows, SHAPE), Encoder.Mode.INFER)
+              .forward(INPUT.plain(engine.device(), pixels, rows), Encoder.Mode.INFER)
               .representation()
               .toArray();
     }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.input.ImageInput;
+import dev.slipstream.job.TrainJob;
 import dev.slipstream.learner.OptimizerConfig.Kind;
 import dev.slipstream.loss.InfoNceLoss;
 import dev.slipstream.memory.queue.QueueConfig;
+import dev.slipstream.view.ViewConfig;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MomentumLearnerTest {
 
   private static final Settings SETTINGS =
-      Settings.defaults(LearnerConfig.OPTIONS)
+      Settings.defaults(TrainJob.OPTIONS)
           .with(LearnerConfig.STEPS_PER_BATCH, 2)
           .with(QueueConfig.CAPACITY, 100);
 
@@ -146,11 +149,11 @@ class MomentumLearnerTest {
   @Test
   void refusesImagesOfAnotherSizeAndEmptyBatches() {
     try (MomentumLearner learner = learner("peer-conv", "torch", SETTINGS)) {
-      assertThatThrownBy(() -> learner.learn(new ImageBatch(new byte[500], new long[2])))
+      assertThatThrownBy(() -> learner.learn(new Batch(new byte[500], new long[2])))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "batch: must be 1 or more images of 16x16x1, 512 bytes for 2 rows, was 500 bytes");
-      assertThatThrownBy(() -> learner.learn(new ImageBatch(new byte[0], new long[0])))
+              "batch: must be 1 or more rows of 16x16x1, 512 bytes for 2 rows, was 500 bytes");
+      assertThatThrownBy(() -> learner.learn(new Batch(new byte[0], new long[0])))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -206,8 +209,9 @@ class MomentumLearnerTest {
   }
 
   private static MomentumLearner learner(String architecture, String engine, Settings settings) {
-    EncoderConfig encoder = new EncoderConfig("image", architecture, Patterns.SHAPE, 32, engine, 1);
-    return MomentumLearner.create(encoder, LearnerConfig.from(settings));
+    ImageInput input = new ImageInput(Patterns.SHAPE, ViewConfig.from(settings));
+    EncoderConfig encoder = new EncoderConfig("image", architecture, 32, engine, 1);
+    return MomentumLearner.create(encoder, input, LearnerConfig.from(settings));
   }
 
   private static void learn(MomentumLearner learner, int rows, int from, int to) {

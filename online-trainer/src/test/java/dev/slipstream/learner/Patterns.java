@@ -11,7 +11,7 @@ final class Patterns {
   private Patterns() {}
 
   /** A batch of {@code rows} images. */
-  static ImageBatch batch(int rows, long seed) {
+  static Batch batch(int rows, long seed) {
     Random random = new Random(seed);
     byte[] pixels = new byte[rows * SHAPE.size()];
     long[] times = new long[rows];
@@ -19,7 +19,7 @@ final class Patterns {
       times[i] = 1000 * seed + i;
       draw(pixels, i * SHAPE.size(), random);
     }
-    return new ImageBatch(pixels, times);
+    return new Batch(pixels, times);
   }
 
   private static void draw(byte[] pixels, int offset, Random random) {

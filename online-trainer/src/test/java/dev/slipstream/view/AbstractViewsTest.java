@@ -166,14 +166,16 @@ abstract class AbstractViewsTest {
     float[] images = images(GREY, 2, 10);
     Matrix batch = device.of(images, 2, GREY.size());
     ViewConfig config = ViewConfig.from(allOn());
-    Views views = Views.of(config, GREY, 1, "image");
+    ImageViews views = ImageViews.of(config, GREY, 1, "image");
     float[] view = views.view(batch, 5, 0).toArray();
 
     assertThat(views.view(batch, 5, 0).toArray()).containsExactly(view);
     assertThat(views.view(batch, 6, 0).toArray()).isNotEqualTo(view);
     assertThat(views.view(batch, 5, 1).toArray()).isNotEqualTo(view);
-    assertThat(Views.of(config, GREY, 2, "image").view(batch, 5, 0).toArray()).isNotEqualTo(view);
-    assertThat(Views.of(config, GREY, 1, "other").view(batch, 5, 0).toArray()).isNotEqualTo(view);
+    assertThat(ImageViews.of(config, GREY, 2, "image").view(batch, 5, 0).toArray())
+        .isNotEqualTo(view);
+    assertThat(ImageViews.of(config, GREY, 1, "other").view(batch, 5, 0).toArray())
+        .isNotEqualTo(view);
     assertThat(batch.toArray()).containsExactly(images);
   }
 
@@ -183,9 +185,9 @@ abstract class AbstractViewsTest {
     new Random(11).nextBytes(pixels);
     ViewConfig config =
         ViewConfig.from(still().with(ViewConfig.MEAN, 0.286).with(ViewConfig.STD, 0.353));
-    Views views = Views.of(config, GREY, 0, "image");
+    ImageViews views = ImageViews.of(config, GREY, 0, "image");
 
-    float[] view = views.view(views.images(device, pixels, 3), 0, 0).toArray();
+    float[] view = views.view(device, pixels, 3, 0, 0).toArray();
 
     assertThat(config.plain(device, pixels, 3, GREY).toArray())
         .containsExactly(view, within(1e-5f));
@@ -193,12 +195,11 @@ abstract class AbstractViewsTest {
 
   @Test
   void refusesImagesOfAnotherSize() {
-    Views views = Views.of(ViewConfig.from(still()), GREY, 0, "image");
-    Matrix images = device.zeros(2, 100);
+    ImageViews views = ImageViews.of(ViewConfig.from(still()), GREY, 0, "image");
 
-    assertThatThrownBy(() -> views.view(images, 0, 0))
+    assertThatThrownBy(() -> views.view(device, new byte[200], 2, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("images: must be [*, 143], was [2, 100]");
+        .hasMessage("values: must be 286 for [2, 143], was 200");
   }
 
   /** No change at all, and values kept in [0, 1]. */
@@ -236,7 +237,7 @@ abstract class AbstractViewsTest {
 
   private float[] view(
       Settings settings, ImageShape shape, float[] images, int n, long step, int view) {
-    return Views.of(ViewConfig.from(settings), shape, 1, "image")
+    return ImageViews.of(ViewConfig.from(settings), shape, 1, "image")
         .view(device.of(images, n, shape.size()), step, view)
         .toArray();
   }

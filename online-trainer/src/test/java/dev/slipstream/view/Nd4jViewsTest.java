@@ -21,13 +21,13 @@ class Nd4jViewsTest extends AbstractViewsTest {
   @Test
   void makesTheSameViewsAsLibtorch() {
     float[] images = images(COLOUR, 8, 12);
-    Views views = Views.of(ViewConfig.from(allOn()), COLOUR, 3, "image");
+    ImageViews views = ImageViews.of(ViewConfig.from(allOn()), COLOUR, 3, "image");
 
     assertThat(view(CPU, views, images))
         .containsExactly(view(TorchDevice.cpu(1), views, images), within(1e-5f));
   }
 
-  private static float[] view(Device device, Views views, float[] images) {
+  private static float[] view(Device device, ImageViews views, float[] images) {
     try (Scope scope = device.scope()) {
       return views.view(device.of(images, 8, COLOUR.size()), 9, 1).toArray();
     }

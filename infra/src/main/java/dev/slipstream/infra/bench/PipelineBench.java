@@ -9,8 +9,9 @@ import dev.slipstream.infra.local.LocalConfig;
 import dev.slipstream.infra.local.LocalHome;
 import dev.slipstream.infra.local.TopicSetup;
 import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.input.ImageInput;
 import dev.slipstream.job.TrainJob;
-import dev.slipstream.learner.ImageBatch;
+import dev.slipstream.learner.Batch;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.MomentumLearner;
 import dev.slipstream.wire.ImageFeatures;
@@ -37,8 +38,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * What Kafka and Flink cost: the same learner over the same number of images, called in a bare
- * loop, and fed from topic {@code samples} through the Flink job with its checkpoints. Both rates
- * are means over the batches after a warm-up.
+ * loop, and fed from topic {@code samples} through the Flink job with its checkpoints and its
+ * publications. The two run in turn, several rounds of both, since a shared machine's speed drifts;
+ * broker and cluster are down while the bare loop runs.
  */
 public final class PipelineBench {
 
@@ -64,18 +66,18 @@ public final class PipelineBench {
     }
     this.settings = settings;
     this.learner = LearnerConfig.from(settings);
-    this.shape = EncoderConfig.from(settings).shape();
+    this.shape = ImageShape.from(settings);
     this.warmup = warmup;
     this.batches = batches;
   }
 
   /**
-   * What was measured, in samples/s.
+   * What one round measured, in samples/s: means over the batches after the warm-up.
    *
    * @param pipeline from the topic through Flink into the learner
    * @param bare the learner alone
    */
-  public record Result(double pipeline, double bare) {
+  public record Round(double pipeline, double bare) {
 
     /** Pipeline over bare. */
     public double ratio() {
@@ -83,8 +85,8 @@ public final class PipelineBench {
     }
   }
 
-  /** Runs both, one after the other, in a home of its own. */
-  public Result run(Path directory) {
+  /** Runs the bare loop, then the pipeline in a home of its own. */
+  public Round round(Path directory) {
     double bare = bare();
     try (LocalHome home = LocalHome.open(directory, "bench");
         LocalBroker broker = LocalBroker.start(home, LocalConfig.from(settings))) {
@@ -92,13 +94,14 @@ public final class PipelineBench {
       KafkaConfig kafka = KafkaConfig.from(local);
       TopicSetup.ensure(kafka, 1);
       fill(kafka);
-      return new Result(pipeline(home, local, kafka), bare);
+      return new Round(pipeline(home, local, kafka), bare);
     }
   }
 
   private double bare() {
-    ImageBatch batch = RandomImages.batch(learner.batchSize(), shape.size(), 0);
-    try (MomentumLearner momentum = MomentumLearner.create(EncoderConfig.from(settings), learner)) {
+    Batch batch = RandomImages.batch(learner.batchSize(), shape.size(), 0);
+    try (MomentumLearner momentum =
+        MomentumLearner.create(EncoderConfig.from(settings), ImageInput.from(settings), learner)) {
       for (int i = 0; i < warmup; i++) {
         momentum.learn(batch);
       }

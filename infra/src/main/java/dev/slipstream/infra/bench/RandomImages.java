@@ -1,6 +1,6 @@
 package dev.slipstream.infra.bench;
 
-import dev.slipstream.learner.ImageBatch;
+import dev.slipstream.learner.Batch;
 import java.util.Random;
 
 /** Images without meaning, where only time is measured. */
@@ -9,9 +9,9 @@ final class RandomImages {
   private RandomImages() {}
 
   /** A batch of {@code rows} images of {@code size} values each. */
-  static ImageBatch batch(int rows, int size, long seed) {
+  static Batch batch(int rows, int size, long seed) {
     byte[] pixels = new byte[rows * size];
     new Random(seed).nextBytes(pixels);
-    return new ImageBatch(pixels, new long[rows]);
+    return new Batch(pixels, new long[rows]);
   }
 }

@@ -2,7 +2,8 @@ package dev.slipstream.infra.bench;
 
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
-import dev.slipstream.learner.ImageBatch;
+import dev.slipstream.input.ImageInput;
+import dev.slipstream.learner.Batch;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.MomentumLearner;
 import java.util.ArrayList;
@@ -43,10 +44,11 @@ public final class SoakBench {
     }
     LearnerConfig config = LearnerConfig.from(settings);
     EncoderConfig encoder = EncoderConfig.from(settings);
-    ImageBatch batch = RandomImages.batch(config.batchSize(), encoder.shape().size(), 0);
+    ImageInput input = ImageInput.from(settings);
+    Batch batch = RandomImages.batch(config.batchSize(), input.rowBytes(), 0);
     List<Long> readings = new ArrayList<>();
     long taken;
-    try (MomentumLearner learner = MomentumLearner.create(encoder, config)) {
+    try (MomentumLearner learner = MomentumLearner.create(encoder, input, config)) {
       for (int reading = 1; reading <= 100; reading++) {
         while (learner.steps() < (long) steps * reading / 100) {
           learner.learn(batch);

@@ -2,7 +2,8 @@ package dev.slipstream.infra.bench;
 
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
-import dev.slipstream.learner.ImageBatch;
+import dev.slipstream.input.ImageInput;
+import dev.slipstream.learner.Batch;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.MomentumLearner;
 import java.util.Arrays;
@@ -35,10 +36,11 @@ public final class StepBench {
     }
     LearnerConfig config = LearnerConfig.from(settings);
     EncoderConfig encoder = EncoderConfig.from(settings);
-    ImageBatch batch = RandomImages.batch(config.batchSize(), encoder.shape().size(), 0);
+    ImageInput input = ImageInput.from(settings);
+    Batch batch = RandomImages.batch(config.batchSize(), input.rowBytes(), 0);
     int filling = config.queue().capacity() / (config.batchSize() * config.stepsPerBatch()) + 1;
     double[] millis = new double[steps];
-    try (MomentumLearner learner = MomentumLearner.create(encoder, config)) {
+    try (MomentumLearner learner = MomentumLearner.create(encoder, input, config)) {
       for (int i = 0; i < filling + warmup; i++) {
         learner.learn(batch);
       }

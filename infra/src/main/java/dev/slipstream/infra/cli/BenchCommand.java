@@ -14,8 +14,13 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -134,33 +139,67 @@ final class BenchCommand implements Runnable {
       name = "pipeline",
       description = {
         "Compares samples/s from topic 'samples' through Flink into the learner with the learner",
-        "called in a bare loop, in one process, one after the other."
+        "called in a bare loop, in one process and in turn; medians of the rounds."
       },
       footer = {"", "Examples:", "  slipstream bench pipeline --json"})
   static final class Pipeline extends Common implements Runnable {
 
-    @Option(names = "--batches", defaultValue = "150", description = "Timed batches.")
+    @Option(names = "--rounds", defaultValue = "5", description = "Rounds of both.")
+    private int rounds;
+
+    @Option(names = "--batches", defaultValue = "60", description = "Timed batches of a round.")
     private int batches;
 
-    @Option(names = "--warmup", defaultValue = "30", description = "Untimed batches before them.")
+    @Option(names = "--warmup", defaultValue = "10", description = "Untimed batches before them.")
     private int warmup;
 
     @Override
     public void run() {
+      if (rounds < 1) {
+        throw new IllegalArgumentException("--rounds: must be >= 1, was " + rounds);
+      }
+      PrintWriter err = spec.commandLine().getErr();
+      List<PipelineBench.Round> done = new ArrayList<>();
+      for (int i = 1; i <= rounds; i++) {
+        PipelineBench.Round round = round();
+        err.printf(
+            Locale.ROOT,
+            "round %d of %d: pipeline %.0f, bare %.0f samples/s, ratio %.2f%n",
+            i,
+            rounds,
+            round.pipeline(),
+            round.bare(),
+            round.ratio());
+        done.add(round);
+      }
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("samples_per_second", Math.round(median(done, PipelineBench.Round::pipeline)));
+      values.put("bare_samples_per_second", Math.round(median(done, PipelineBench.Round::bare)));
+      values.put("ratio", round(median(done, PipelineBench.Round::ratio)));
+      values.put("architecture", common.settings().get(EncoderConfig.ARCHITECTURE));
+      values.put("batches", batches);
+      values.put("rounds", rounds);
+      report(values);
+    }
+
+    private PipelineBench.Round round() {
       try {
         Path home = Files.createTempDirectory("slipstream-bench");
-        Settings settings = common.settings(Map.of()).with(LocalConfig.HOME, home.toString());
-        PipelineBench.Result result = new PipelineBench(settings, warmup, batches).run(home);
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("samples_per_second", Math.round(result.pipeline()));
-        values.put("bare_samples_per_second", Math.round(result.bare()));
-        values.put("ratio", round(result.ratio()));
-        values.put("architecture", settings.get(EncoderConfig.ARCHITECTURE));
-        values.put("batches", batches);
-        report(values);
+        try {
+          Settings settings = common.settings(Map.of()).with(LocalConfig.HOME, home.toString());
+          return new PipelineBench(settings, warmup, batches).round(home);
+        } finally {
+          FileUtils.deleteDirectory(home.toFile());
+        }
       } catch (IOException e) {
-        throw new UncheckedIOException("temporary directory: cannot be made", e);
+        throw new UncheckedIOException("temporary directory: cannot be made or removed", e);
       }
+    }
+
+    private static double median(
+        List<PipelineBench.Round> rounds, ToDoubleFunction<PipelineBench.Round> figure) {
+      double[] figures = rounds.stream().mapToDouble(figure).sorted().toArray();
+      return (figures[figures.length / 2] + figures[(figures.length - 1) / 2]) / 2;
     }
   }
 

@@ -14,8 +14,8 @@ import dev.slipstream.infra.evaluate.LabelledImages;
 import dev.slipstream.infra.evaluate.RepresentationProbe;
 import dev.slipstream.ingest.IngestConfig;
 import dev.slipstream.ingest.image.ImageDecoder;
+import dev.slipstream.input.ImageInput;
 import dev.slipstream.learner.LearnerConfig;
-import dev.slipstream.view.ViewConfig;
 import dev.slipstream.wire.EncoderAnnouncement;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,20 +51,21 @@ record KnnSummary(int bankImages, int testImages, double raw, double untrained, 
   static Optional<KnnSummary> of(
       DataSet.Split<ImageItem> split, Settings settings, EncoderAnnouncement published) {
     EncoderConfig config = EncoderConfig.from(settings);
+    ImageInput input = ImageInput.from(settings);
     List<String> labels = split.train().labels();
     ImageDecoder decoder = IngestConfig.from(settings).imageDecoder();
     RepresentationProbe probe =
         new RepresentationProbe(
-            LabelledImages.read(split.train(), labels, BANK, config.shape(), decoder),
-            LabelledImages.read(split.test(), labels, TEST, config.shape(), decoder),
-            ViewConfig.from(settings),
-            config.shape());
+            LabelledImages.read(split.train(), labels, BANK, input.shape(), decoder),
+            LabelledImages.read(split.test(), labels, TEST, input.shape(), decoder),
+            input);
     if (probe.bank().rows() < RepresentationProbe.NEIGHBOURS) {
       return Optional.empty();
     }
     EncoderFile.Contents learned = read(published);
     Engine engine = Engines.open(config.engine(), config.threads());
-    try (Encoder before = engine.create(config.declare(settings.get(LearnerConfig.SEED)));
+    try (Encoder before =
+            engine.create(config.declare(input.spec(), settings.get(LearnerConfig.SEED)));
         Encoder after = engine.create(learned.spec());
         Features pixels = probe.pixels(engine.device());
         Features untrained = probe.representations(before)) {

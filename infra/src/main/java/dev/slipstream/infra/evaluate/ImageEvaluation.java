@@ -10,7 +10,8 @@ import dev.slipstream.infra.data.ImageItem;
 import dev.slipstream.ingest.IngestConfig;
 import dev.slipstream.ingest.image.ImageDecoder;
 import dev.slipstream.ingest.image.ImageFeaturizer;
-import dev.slipstream.learner.ImageBatch;
+import dev.slipstream.input.ImageInput;
+import dev.slipstream.learner.Batch;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.MomentumLearner;
 import dev.slipstream.learner.StepReport;
@@ -30,12 +31,14 @@ public final class ImageEvaluation {
   private static final int LARGEST_DECOMPOSED = 4096;
 
   private final EncoderConfig encoder;
+  private final ImageInput input;
   private final LearnerConfig learner;
   private final ImageDecoder decoder;
 
   /** An evaluation of the encoder and learner that the settings describe. */
   public ImageEvaluation(Settings settings) {
     this.encoder = EncoderConfig.from(settings);
+    this.input = ImageInput.from(settings);
     this.learner = LearnerConfig.from(settings);
     this.decoder = IngestConfig.from(settings).imageDecoder();
   }
@@ -86,11 +89,10 @@ public final class ImageEvaluation {
         Stream.concat(train.labels().stream(), test.labels().stream()).distinct().sorted().toList();
     RepresentationProbe probe =
         new RepresentationProbe(
-            LabelledImages.read(train, classes, plan.bankRows(), encoder.shape(), decoder),
-            LabelledImages.read(test, classes, plan.testRows(), encoder.shape(), decoder),
-            learner.view(),
-            encoder.shape());
-    try (MomentumLearner momentum = MomentumLearner.create(encoder, learner)) {
+            LabelledImages.read(train, classes, plan.bankRows(), input.shape(), decoder),
+            LabelledImages.read(test, classes, plan.testRows(), input.shape(), decoder),
+            input);
+    try (MomentumLearner momentum = MomentumLearner.create(encoder, input, learner)) {
       Encoder query = momentum.queryEncoder();
       double raw;
       Optional<Double> rawWhitened;
@@ -148,8 +150,8 @@ public final class ImageEvaluation {
       DataSet<ImageItem> train,
       Plan plan,
       Consumer<StepReport> progress) {
-    ImageFeaturizer featurizer = ImageFeaturizer.to(encoder.shape());
-    int size = encoder.shape().size();
+    ImageFeaturizer featurizer = ImageFeaturizer.to(input.shape());
+    int size = input.shape().size();
     byte[] pixels = new byte[learner.batchSize() * size];
     int filled = 0;
     long refused = 0;
@@ -165,7 +167,7 @@ public final class ImageEvaluation {
         }
         System.arraycopy(image, 0, pixels, filled++ * size, size);
         if (filled == learner.batchSize()) {
-          StepReport report = momentum.learn(new ImageBatch(pixels, new long[learner.batchSize()]));
+          StepReport report = momentum.learn(new Batch(pixels, new long[learner.batchSize()]));
           progress.accept(report);
           loss = report.loss();
           filled = 0;

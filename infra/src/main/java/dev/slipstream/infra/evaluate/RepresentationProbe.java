@@ -1,23 +1,20 @@
 package dev.slipstream.infra.evaluate;
 
 import dev.slipstream.encoder.Encoder;
-import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.input.SampleInput;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.probe.KnnProbe;
 import dev.slipstream.probe.LinearProbe;
 import dev.slipstream.probe.Representations;
-import dev.slipstream.view.ViewConfig;
 
 /**
  * How well classes can be told from representations, or from pixels.
  *
  * @param bank images the probes compare with
  * @param test images they are judged on
- * @param view how pixels are normalised
- * @param shape of the images
+ * @param input makes an encoder's input of them
  */
-public record RepresentationProbe(
-    LabelledImages bank, LabelledImages test, ViewConfig view, ImageShape shape) {
+public record RepresentationProbe(LabelledImages bank, LabelledImages test, SampleInput input) {
 
   /** k of the nearest-neighbour probe. */
   public static final int NEIGHBOURS = 20;
@@ -25,15 +22,15 @@ public record RepresentationProbe(
   /** Normalised pixels, for comparison. */
   public Features pixels(Device device) {
     return new Features(
-        view.plain(device, bank.pixels(), bank.rows(), shape),
-        view.plain(device, test.pixels(), test.rows(), shape));
+        input.plain(device, bank.pixels(), bank.rows()),
+        input.plain(device, test.pixels(), test.rows()));
   }
 
   /** What an encoder makes of the images, not normalised. */
   public Features representations(Encoder encoder) {
     return new Features(
-        Representations.of(encoder, bank.pixels(), bank.rows(), view),
-        Representations.of(encoder, test.pixels(), test.rows(), view));
+        Representations.of(encoder, input, bank.pixels(), bank.rows()),
+        Representations.of(encoder, input, test.pixels(), test.rows()));
   }
 
   /** Share of test images whose nearest neighbours in the bank (cosine) have their class. */

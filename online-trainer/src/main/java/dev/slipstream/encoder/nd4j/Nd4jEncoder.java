@@ -2,8 +2,8 @@ package dev.slipstream.encoder.nd4j;
 
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderSpec;
+import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.Inputs;
-import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.nd4j.Nd4jDevice;
 import dev.slipstream.matrix.nd4j.Nd4jMatrix;
@@ -26,7 +26,7 @@ final class Nd4jEncoder implements Encoder {
   private Collection<INDArray> held = List.of();
 
   /** Rows of the last training pass; 0 if there is none to go back through. */
-  private int rows;
+  private int trainedRows;
 
   Nd4jEncoder(Nd4jDevice device, EncoderSpec spec) {
     this.device = device;
@@ -57,24 +57,20 @@ final class Nd4jEncoder implements Encoder {
 
   @Override
   public Output forward(Matrix input, Mode mode) {
-    Inputs.requireImages(spec, input);
+    Inputs.requireRows(spec, input);
     forget();
-    ImageShape shape = spec.input();
-    INDArray images =
-        ((Nd4jMatrix) input)
-            .array()
-            .reshape(input.rows(), shape.channels(), shape.height(), shape.width());
+    INDArray rows = shaped(((Nd4jMatrix) input).array());
     boolean train = mode == Mode.TRAIN;
     Map<String, INDArray> activations =
-        graph.feedForward(new INDArray[] {images}, mode != Mode.INFER, !train);
+        graph.feedForward(new INDArray[] {rows}, mode != Mode.INFER, !train);
     Output output =
         new Output(
             copy(activations.get(EncoderSpec.REPRESENTATION), spec.representationSize()),
             copy(activations.get(EncoderSpec.PROJECTION), spec.projectionSize()));
-    activations.values().removeIf(array -> array.data() == images.data());
+    activations.values().removeIf(array -> array.data() == rows.data());
     if (train) {
       held = activations.values();
-      rows = input.rows();
+      trainedRows = input.rows();
     } else {
       release(activations.values());
     }
@@ -83,7 +79,7 @@ final class Nd4jEncoder implements Encoder {
 
   @Override
   public void backward(Matrix projectionGradient) {
-    Inputs.requireGradient(spec, rows, projectionGradient);
+    Inputs.requireGradient(spec, trainedRows, projectionGradient);
     INDArray epsilon = ((Nd4jMatrix) projectionGradient).array().dup();
     graph.backpropGradient(epsilon);
     graph.clear();
@@ -98,6 +94,13 @@ final class Nd4jEncoder implements Encoder {
     gradients.close();
   }
 
+  private INDArray shaped(INDArray rows) {
+    if (spec.input() instanceof Planes planes) {
+      return rows.reshape(rows.rows(), planes.channels(), planes.height(), planes.width());
+    }
+    return rows; // tokens
+  }
+
   /** DL4J's activations may be views of each other, or not contiguous. */
   private Matrix copy(INDArray activation, int cols) {
     Nd4jMatrix matrix = device.zeros(Math.toIntExact(activation.size(0)), cols);
@@ -108,7 +111,7 @@ final class Nd4jEncoder implements Encoder {
   private void forget() {
     release(held);
     held = List.of();
-    rows = 0;
+    trainedRows = 0;
   }
 
   /** Frees what would else wait for the garbage collector. */

@@ -2,8 +2,8 @@ package dev.slipstream.encoder.torch;
 
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderSpec;
+import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.Inputs;
-import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.torch.TorchDevice;
 import dev.slipstream.matrix.torch.TorchMatrix;
@@ -48,12 +48,12 @@ final class TorchEncoder implements Encoder {
 
   @Override
   public Output forward(Matrix input, Mode mode) {
-    Inputs.requireImages(spec, input);
+    Inputs.requireRows(spec, input);
     forget();
     TorchGraph.Result result;
     try (PointerScope pass = new PointerScope();
         AutoGradMode autograd = new AutoGradMode(mode == Mode.TRAIN)) {
-      result = graph.run(images(input), mode != Mode.INFER);
+      result = graph.run(shaped(input), mode != Mode.INFER);
       result.representation().retainReference();
       result.projection().retainReference();
     }
@@ -97,11 +97,12 @@ final class TorchEncoder implements Encoder {
     }
   }
 
-  private Tensor images(Matrix input) {
-    ImageShape shape = spec.input();
-    return ((TorchMatrix) input)
-        .tensor()
-        .view(input.rows(), shape.channels(), shape.height(), shape.width());
+  private Tensor shaped(Matrix input) {
+    Tensor rows = ((TorchMatrix) input).tensor();
+    if (spec.input() instanceof Planes planes) {
+      return rows.view(input.rows(), planes.channels(), planes.height(), planes.width());
+    }
+    return rows; // tokens
   }
 
   private Matrix matrix(Tensor tensor, int cols) {

@@ -1,17 +1,17 @@
 package dev.slipstream.encoder;
 
-import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.encoder.InputSpec.Planes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** The image encoders that can be declared by name. */
-public final class ImageEncoders {
+/** The networks that can be declared by name. */
+public final class Architectures {
 
   /** Writes one architecture; returns the columns of its representation. */
   private interface Architecture {
-    int declare(GraphDeclaration graph, ImageShape input, int projectionSize);
+    int declare(GraphDeclaration graph, Planes input, int projectionSize);
   }
 
   private static final String DEFAULT = "small-conv";
@@ -20,7 +20,7 @@ public final class ImageEncoders {
       Map.of(
           DEFAULT, SmallConv::declare, "peer-conv", PeerConv::declare, "resnet", ResNet::declare);
 
-  private ImageEncoders() {}
+  private Architectures() {}
 
   /** The architectures, the default first. */
   public static List<String> names() {
@@ -39,15 +39,19 @@ public final class ImageEncoders {
    * @throws IllegalArgumentException if the name is unknown
    */
   public static EncoderSpec declare(
-      String architecture, ImageShape input, int projectionSize, long seed) {
+      String architecture, InputSpec input, int projectionSize, long seed) {
     Architecture declared = ARCHITECTURES.get(architecture);
     if (declared == null) {
       throw new IllegalArgumentException(
           "encoder.architecture: must be one of " + names() + ", was " + architecture);
     }
+    if (!(input instanceof Planes planes)) {
+      throw new IllegalArgumentException(
+          "encoder.architecture: must take " + input + ", " + architecture + " does not");
+    }
     GraphDeclaration graph = new GraphDeclaration(seed);
-    int representationSize = declared.declare(graph, input, projectionSize);
+    int representationSize = declared.declare(graph, planes, projectionSize);
     return new EncoderSpec(
-        architecture, input, representationSize, projectionSize, graph.build(input));
+        architecture, input, representationSize, projectionSize, graph.build(planes));
   }
 }

@@ -3,9 +3,9 @@ package dev.slipstream.encoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.ParameterLayout.Kind;
 import dev.slipstream.encoder.ParameterLayout.Slice;
-import dev.slipstream.ingest.image.ImageShape;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,20 +16,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ImageEncodersTest {
+class ArchitecturesTest {
 
-  private static final ImageShape GREY = new ImageShape(28, 28, 1);
+  private static final Planes GREY = new Planes(28, 28, 1);
 
   static List<String> names() {
-    return ImageEncoders.names();
+    return Architectures.names();
   }
 
   @ParameterizedTest
   @CsvSource({"8,8,1", "28,28,1", "32,32,3", "30,100,3", "96,96,3", "224,224,3"})
   void everyArchitectureTakesEveryShape(int height, int width, int channels) {
-    for (String name : ImageEncoders.names()) {
-      EncoderSpec spec =
-          ImageEncoders.declare(name, new ImageShape(height, width, channels), 64, 1);
+    for (String name : Architectures.names()) {
+      EncoderSpec spec = Architectures.declare(name, new Planes(height, width, channels), 64, 1);
 
       var types =
           spec.configuration()
@@ -44,16 +43,16 @@ class ImageEncodersTest {
   @ParameterizedTest
   @MethodSource("names")
   void initialParametersFollowTheSeed(String name) {
-    float[] parameters = ImageEncoders.declare(name, GREY, 32, 1).initialParameters();
+    float[] parameters = Architectures.declare(name, GREY, 32, 1).initialParameters();
 
-    assertThat(ImageEncoders.declare(name, GREY, 32, 1).initialParameters()).isEqualTo(parameters);
+    assertThat(Architectures.declare(name, GREY, 32, 1).initialParameters()).isEqualTo(parameters);
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void neighbouringSeedsShareNoParametersInAnyOrder(String name) {
-    Set<Float> first = drawn(ImageEncoders.declare(name, GREY, 32, 1).initialParameters());
-    Set<Float> second = drawn(ImageEncoders.declare(name, GREY, 32, 2).initialParameters());
+    Set<Float> first = drawn(Architectures.declare(name, GREY, 32, 1).initialParameters());
+    Set<Float> second = drawn(Architectures.declare(name, GREY, 32, 2).initialParameters());
     int all = second.size();
 
     second.retainAll(first);
@@ -72,7 +71,7 @@ class ImageEncodersTest {
   @ParameterizedTest
   @MethodSource("names")
   void aReloadFromJsonLosesNothing(String name) {
-    EncoderSpec spec = ImageEncoders.declare(name, GREY, 32, 1);
+    EncoderSpec spec = Architectures.declare(name, GREY, 32, 1);
     ParameterLayout layout = spec.layout();
     String json = spec.configuration().toJson();
 
@@ -86,7 +85,7 @@ class ImageEncodersTest {
   @ParameterizedTest
   @MethodSource("names")
   void weightsStartWithTheVarianceThatKeepsReluActivations(String name) {
-    EncoderSpec spec = ImageEncoders.declare(name, GREY, 128, 1);
+    EncoderSpec spec = Architectures.declare(name, GREY, 128, 1);
     float[] parameters = spec.initialParameters();
 
     for (Slice slice : spec.layout().slices()) {
@@ -100,7 +99,7 @@ class ImageEncodersTest {
 
   @Test
   void onlyRunningStatisticsAreNotTrained() {
-    ParameterLayout layout = ImageEncoders.declare("small-conv", GREY, 32, 1).layout();
+    ParameterLayout layout = Architectures.declare("small-conv", GREY, 32, 1).layout();
     float[] mask = layout.trainableMask();
 
     assertThat(mask).hasSize(layout.size());
@@ -112,7 +111,7 @@ class ImageEncodersTest {
 
   @Test
   void refusesAnUnknownArchitecture() {
-    assertThatThrownBy(() -> ImageEncoders.declare("alexnet", GREY, 32, 1))
+    assertThatThrownBy(() -> Architectures.declare("alexnet", GREY, 32, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "encoder.architecture: must be one of [small-conv, peer-conv, resnet], was alexnet");
