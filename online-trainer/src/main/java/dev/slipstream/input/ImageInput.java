@@ -11,6 +11,7 @@ import dev.slipstream.view.ViewConfig;
 import dev.slipstream.view.Views;
 import dev.slipstream.wire.ImageFeatures;
 import dev.slipstream.wire.Sample;
+import dev.slipstream.wire.Topics;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -38,6 +39,11 @@ public record ImageInput(ImageShape shape, ViewConfig view) implements SampleInp
   @Override
   public int rowBytes() {
     return shape.size();
+  }
+
+  @Override
+  public Topics.Topic topic() {
+    return Topics.RAW_IMAGE;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.view.Views;
 import dev.slipstream.wire.Sample;
+import dev.slipstream.wire.Topics;
 
 /**
  * How samples of one modality are learned from: each becomes a row of bytes, always as many, in
@@ -18,6 +19,9 @@ public interface SampleInput {
 
   /** Bytes in a row. */
   int rowBytes();
+
+  /** The raw topic of this modality. */
+  Topics.Topic topic();
 
   /** Whether the sample is of this modality at all; else it is left to other encoders. */
   boolean takes(Sample sample);

@@ -9,6 +9,7 @@ import dev.slipstream.learner.Batch;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.MomentumLearner;
 import dev.slipstream.learner.StepReport;
+import dev.slipstream.memory.ItemHash;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Sample;
@@ -144,7 +145,7 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
     Sample sample = element.getValue();
     lastSampleAt = getProcessingTimeService().getCurrentProcessingTime();
     if (sample.getDeleted()) {
-      batch.removeIf(waiting -> isOf(waiting, sample));
+      forget(sample);
       return;
     }
     if (!input.takes(sample)) {
@@ -162,6 +163,14 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
     // A batch larger than the configured one is found after a restore with a smaller size.
     if (batch.size() >= batchSize) {
       learn();
+    }
+  }
+
+  /** Of this encoder's modality only: another one's item may have the same id. */
+  private void forget(Sample deletion) {
+    batch.removeIf(waiting -> isOf(waiting, deletion));
+    if (deletion.getOrigin().getTopic().equals(input.topic().name())) {
+      learner.forget(ItemHash.of(deletion.getItemId()));
     }
   }
 
@@ -187,12 +196,14 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
   private Batch toBatch() {
     byte[] values = new byte[batch.size() * input.rowBytes()];
     long[] times = new long[batch.size()];
+    long[] items = new long[batch.size()];
     for (int i = 0; i < times.length; i++) {
       Sample sample = batch.get(i);
       input.write(sample, values, i * input.rowBytes());
       times[i] = sample.getEventTimeMillis();
+      items[i] = ItemHash.of(sample.getItemId());
     }
-    return new Batch(values, times);
+    return new Batch(values, times, items);
   }
 
   private void onTime(long timestamp) throws IOException {

@@ -112,7 +112,7 @@ public final class MomentumLearner implements AutoCloseable {
     for (int i = 0; i < config.stepsPerBatch(); i++) {
       try (Scope step = device.scope()) {
         boolean last = i == config.stepsPerBatch() - 1;
-        outcome = objective.step(batch.values(), batch.eventTimes(), steps, last);
+        outcome = objective.step(batch.values(), batch.eventTimes(), batch.items(), steps, last);
       }
       steps++;
     }
@@ -120,6 +120,12 @@ public final class MomentumLearner implements AutoCloseable {
     recent.add(batch);
     return new StepReport(
         steps, samplesSeen, outcome.loss(), outcome.negatives(), outcome.positiveSimilarity());
+  }
+
+  /** Removes what is kept of an item: its keys, and its rows among the newest. */
+  public void forget(long item) {
+    queue.forget(item);
+    recent.forget(item);
   }
 
   /** Steps taken. */

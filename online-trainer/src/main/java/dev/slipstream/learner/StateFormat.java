@@ -20,7 +20,7 @@ final class StateFormat {
   /** The last bytes, so that a state cut short is noticed. */
   static final byte[] END = "LRN.END\n".getBytes(StandardCharsets.US_ASCII);
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final int BLOCK_VALUES = 16_384;
   private static final int LONGEST_TEXT = 1024;

@@ -46,19 +46,20 @@ public record MocoObjective(
    *
    * @param values {@code [N, rowBytes]}, as the views take them
    * @param eventTimes Unix milliseconds of each row; its length is N
+   * @param items of each row; its length is N
    * @param step the learner's count before this step
    * @param queued whether the keys are queued: after a batch's last step alone, as otherwise the
    *     next step on the same samples would meet their own keys as negatives
    * @throws IllegalStateException if the loss is not finite; parameters and queue are then as
    *     before
    */
-  public Outcome step(byte[] values, long[] eventTimes, long step, boolean queued) {
+  public Outcome step(byte[] values, long[] eventTimes, long[] items, long step, boolean queued) {
     Source source = new Source(values, eventTimes.length, step);
     Matrix keys = UnitRows.of(project(keyEncoder, source, 1, Mode.TRAIN_NO_GRADIENT)).rows();
     Outcome outcome =
         queue.filled() == 0 ? new Outcome(0, 0, 0) : contrast(source, keys, queue.keys());
     if (queued) {
-      queue.enqueue(keys, step, eventTimes); // last, so that no key is its own negative
+      queue.enqueue(keys, step, eventTimes, items); // last, so that no key is its own negative
     }
     return outcome;
   }

@@ -60,6 +60,24 @@ class MomentumLearnerTest {
   }
 
   @Test
+  void keepsNothingOfAForgottenItem() {
+    try (MomentumLearner learner = learner("peer-conv", "torch", SETTINGS);
+        MomentumLearner other = learner("peer-conv", "torch", SETTINGS)) {
+      learner.learn(Patterns.batch(16, 0));
+      other.learn(Patterns.batch(16, 0));
+      String before = learner.sha256();
+      learner.forget(77); // never seen
+      assertThat(learner.sha256()).isEqualTo(before);
+
+      learner.forget(3);
+
+      assertThat(learner.sha256()).isNotEqualTo(before);
+      assertThat(learner.learn(Patterns.batch(16, 1)).negatives()).isEqualTo(15);
+      assertThat(other.learn(Patterns.batch(16, 1)).negatives()).isEqualTo(16);
+    }
+  }
+
+  @Test
   void whitensOnceItHasSeenEnoughAndTheSameAfterARestore() throws IOException {
     Settings settings = SETTINGS.with(EmbeddingConfig.SIZE, 16);
     try (MomentumLearner learner = learner("peer-conv", "torch", settings);
@@ -149,11 +167,11 @@ class MomentumLearnerTest {
   @Test
   void refusesImagesOfAnotherSizeAndEmptyBatches() {
     try (MomentumLearner learner = learner("peer-conv", "torch", SETTINGS)) {
-      assertThatThrownBy(() -> learner.learn(new Batch(new byte[500], new long[2])))
+      assertThatThrownBy(() -> learner.learn(Batch.of(new byte[500], 2)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "batch: must be 1 or more rows of 16x16x1, 512 bytes for 2 rows, was 500 bytes");
-      assertThatThrownBy(() -> learner.learn(new Batch(new byte[0], new long[0])))
+      assertThatThrownBy(() -> learner.learn(Batch.of(new byte[0], 0)))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

@@ -10,16 +10,18 @@ final class Patterns {
 
   private Patterns() {}
 
-  /** A batch of {@code rows} images. */
+  /** A batch of {@code rows} images; row i's time and item are {@code 1000 * seed + i}. */
   static Batch batch(int rows, long seed) {
     Random random = new Random(seed);
     byte[] pixels = new byte[rows * SHAPE.size()];
     long[] times = new long[rows];
+    long[] items = new long[rows];
     for (int i = 0; i < rows; i++) {
       times[i] = 1000 * seed + i;
+      items[i] = times[i];
       draw(pixels, i * SHAPE.size(), random);
     }
-    return new Batch(pixels, times);
+    return new Batch(pixels, times, items);
   }
 
   private static void draw(byte[] pixels, int offset, Random random) {

@@ -12,6 +12,6 @@ final class RandomImages {
   static Batch batch(int rows, int size, long seed) {
     byte[] pixels = new byte[rows * size];
     new Random(seed).nextBytes(pixels);
-    return new Batch(pixels, new long[rows]);
+    return Batch.of(pixels, rows);
   }
 }

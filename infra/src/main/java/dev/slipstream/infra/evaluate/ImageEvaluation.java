@@ -167,7 +167,7 @@ public final class ImageEvaluation {
         }
         System.arraycopy(image, 0, pixels, filled++ * size, size);
         if (filled == learner.batchSize()) {
-          StepReport report = momentum.learn(new Batch(pixels, new long[learner.batchSize()]));
+          StepReport report = momentum.learn(Batch.of(pixels, learner.batchSize()));
           progress.accept(report);
           loss = report.loss();
           filled = 0;

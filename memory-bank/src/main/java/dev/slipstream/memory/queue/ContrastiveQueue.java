@@ -9,12 +9,13 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The newest keys, first in first out, on the device of the loss that takes them as negatives (He
  * et al. 2019, "Momentum Contrast", arXiv:1911.05722, section 3.2). Unlike the paper's, it takes
  * batches of any size and starts empty rather than with random rows. Each key remembers the
- * encoder's step that made it and its sample's event time. Not thread-safe.
+ * encoder's step that made it, its sample's event time and its item. Not thread-safe.
  */
 public final class ContrastiveQueue implements AutoCloseable {
 
@@ -24,13 +25,14 @@ public final class ContrastiveQueue implements AutoCloseable {
   /** Most columns a key may have. */
   public static final int MAX_WIDTH = 1 << 16;
 
-  private static final int FORMAT = 0x51_55_45_01; // "QUE", 1
+  private static final int FORMAT = 0x51_55_45_02; // "QUE", 2
   private static final int CHUNK_VALUES = 1 << 14;
 
   private final Device device;
   private final Matrix rows;
   private final long[] steps;
   private final long[] eventTimes;
+  private final long[] items;
   private int filled;
   private int head;
 
@@ -55,6 +57,7 @@ public final class ContrastiveQueue implements AutoCloseable {
     this.rows = device.zeros(capacity, width).keep();
     this.steps = new long[capacity];
     this.eventTimes = new long[capacity];
+    this.items = new long[capacity];
   }
 
   /** Rows it can hold. */
@@ -98,6 +101,13 @@ public final class ContrastiveQueue implements AutoCloseable {
   }
 
   /**
+   * The item of each key's sample, as {@link #enqueue} was told, in the order of {@link #keys()}.
+   */
+  public long[] items() {
+    return Arrays.copyOf(items, filled);
+  }
+
+  /**
    * How old the keys are.
    *
    * @throws IllegalStateException if the queue is empty
@@ -114,35 +124,72 @@ public final class ContrastiveQueue implements AutoCloseable {
    * @param keys {@code [N, width]}, copied
    * @param encoderStep of the encoder that made them
    * @param eventTimes Unix milliseconds, one for each key
+   * @param items what {@link #forget} finds the keys by, one for each; see {@link
+   *     dev.slipstream.memory.ItemHash}
    */
-  public void enqueue(Matrix keys, long encoderStep, long[] eventTimes) {
+  public void enqueue(Matrix keys, long encoderStep, long[] eventTimes, long[] items) {
     Shapes.requireCols("keys", keys, width());
-    if (eventTimes.length != keys.rows()) {
-      throw new IllegalArgumentException(
-          "eventTimes: must be " + keys.rows() + ", one for each key, was " + eventTimes.length);
-    }
+    requireOneEach("eventTimes", keys, eventTimes);
+    requireOneEach("items", keys, items);
     int skipped = Math.max(0, keys.rows() - capacity());
     int kept = keys.rows() - skipped;
     int untilEnd = Math.min(kept, capacity() - head);
     try (Scope scope = device.scope()) {
-      put(keys, skipped, untilEnd, encoderStep, eventTimes);
-      put(keys, skipped + untilEnd, kept - untilEnd, encoderStep, eventTimes);
+      put(keys, skipped, untilEnd, encoderStep, eventTimes, items);
+      put(keys, skipped + untilEnd, kept - untilEnd, encoderStep, eventTimes, items);
     }
     filled = Math.min(capacity(), filled + kept);
   }
 
   /** Copies {@code count} rows from {@code from} on to the head, which moves behind them. */
-  private void put(Matrix keys, int from, int count, long encoderStep, long[] times) {
+  private void put(Matrix keys, int from, int count, long encoderStep, long[] times, long[] ids) {
     if (count == 0) {
       return;
     }
     rows.setRows(head, keys.rowRange(from, from + count));
     Arrays.fill(steps, head, head + count, encoderStep);
     System.arraycopy(times, from, eventTimes, head, count);
+    System.arraycopy(ids, from, items, head, count);
     head = (head + count) % capacity();
   }
 
-  /** Writes pointer, ages and keys. The same queue gives the same bytes. */
+  /**
+   * Removes the keys of an item; the others keep their age and move to the first rows.
+   *
+   * @return how many there were
+   */
+  public int forget(long item) {
+    int[] kept =
+        IntStream.range(0, filled)
+            .map(age -> filled < capacity() ? age : (head + age) % capacity()) // oldest first
+            .filter(row -> items[row] != item)
+            .toArray();
+    int forgotten = filled - kept.length;
+    if (forgotten > 0) {
+      keepOnly(kept);
+    }
+    return forgotten;
+  }
+
+  private void keepOnly(int[] kept) {
+    if (kept.length > 0) {
+      try (Scope scope = device.scope()) {
+        rows.setRows(0, rows.gather(kept));
+      }
+    }
+    moveTo(steps, kept);
+    moveTo(eventTimes, kept);
+    moveTo(items, kept);
+    filled = kept.length;
+    head = filled; // below the capacity, as at least one row went
+  }
+
+  private static void moveTo(long[] values, int[] kept) {
+    long[] moved = Arrays.stream(kept).mapToLong(row -> values[row]).toArray();
+    System.arraycopy(moved, 0, values, 0, moved.length);
+  }
+
+  /** Writes pointer, ages, items and keys. The same queue gives the same bytes. */
   public void save(DataOutput out) throws IOException {
     out.writeInt(FORMAT);
     out.writeInt(capacity());
@@ -152,6 +199,7 @@ public final class ContrastiveQueue implements AutoCloseable {
     for (int row = 0; row < filled; row++) {
       out.writeLong(steps[row]);
       out.writeLong(eventTimes[row]);
+      out.writeLong(items[row]);
     }
     float[] values = filled == 0 ? new float[0] : toHost();
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_VALUES * Float.BYTES);
@@ -182,14 +230,17 @@ public final class ContrastiveQueue implements AutoCloseable {
         "must have its head behind its " + savedFilled + " rows, was at " + savedHead);
     long[] savedSteps = new long[savedFilled];
     long[] savedTimes = new long[savedFilled];
+    long[] savedItems = new long[savedFilled];
     for (int row = 0; row < savedFilled; row++) {
       savedSteps[row] = in.readLong();
       savedTimes[row] = in.readLong();
+      savedItems[row] = in.readLong();
     }
     float[] values = readValues(in, savedFilled * width());
 
     System.arraycopy(savedSteps, 0, steps, 0, savedFilled);
     System.arraycopy(savedTimes, 0, eventTimes, 0, savedFilled);
+    System.arraycopy(savedItems, 0, items, 0, savedFilled);
     filled = savedFilled;
     head = savedHead;
     if (filled > 0) {
@@ -222,6 +273,13 @@ public final class ContrastiveQueue implements AutoCloseable {
       require(Float.isFinite(value), "must hold finite keys, was " + value);
     }
     return values;
+  }
+
+  private static void requireOneEach(String name, Matrix keys, long[] values) {
+    if (values.length != keys.rows()) {
+      throw new IllegalArgumentException(
+          name + ": must be " + keys.rows() + ", one for each key, was " + values.length);
+    }
   }
 
   private void requireKeys() {

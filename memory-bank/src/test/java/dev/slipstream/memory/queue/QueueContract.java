@@ -30,12 +30,15 @@ abstract class QueueContract {
 
   private static final int WIDTH = 3;
 
+  /** Of so many items the keys come, in turn. */
+  private static final int ITEMS = 3;
+
   /** Counts every key ever made, so that each is unlike any other. */
   private int serial;
 
   abstract Device device();
 
-  private record Key(List<Float> values, long step, long eventTime) {}
+  private record Key(List<Float> values, long step, long eventTime, long item) {}
 
   @Test
   void startsEmptyAndShowsOnlyWhatWasEnqueued() {
@@ -67,8 +70,8 @@ abstract class QueueContract {
   void tellsHowOldItsKeysAre() {
     try (ContrastiveQueue queue = queue(3);
         Scope scope = device().scope()) {
-      queue.enqueue(device().zeros(2, WIDTH), 7, new long[] {1_000, 500});
-      queue.enqueue(device().zeros(2, WIDTH), 10, new long[] {2_000, 3_000});
+      queue.enqueue(device().zeros(2, WIDTH), 7, new long[] {1_000, 500}, new long[2]);
+      queue.enqueue(device().zeros(2, WIDTH), 10, new long[] {2_000, 3_000}, new long[2]);
 
       assertThat(queue.encoderSteps()).containsExactly(10, 7, 10);
       assertThat(queue.eventTimes()).containsExactly(3_000, 500, 2_000);
@@ -137,7 +140,7 @@ abstract class QueueContract {
       for (int i = 0; i < values.length; i++) {
         values[i] = i;
       }
-      queue.enqueue(device().of(values, 1500, 127), 1, new long[1500]);
+      queue.enqueue(device().of(values, 1500, 127), 1, new long[1500], new long[1500]);
 
       restore(restored, save(queue));
 
@@ -187,7 +190,7 @@ abstract class QueueContract {
       for (int[] filledAndHead : damaged) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
-        out.writeInt(0x51_55_45_01);
+        out.writeInt(0x51_55_45_02);
         out.writeInt(4);
         out.writeInt(WIDTH);
         out.writeInt(filledAndHead[0]);
@@ -212,7 +215,7 @@ abstract class QueueContract {
           .isThrownBy(() -> restore(queue, new byte[] {0, 0, 0, 42}))
           .withMessage("queue state: must begin as a queue does, was 2a");
 
-      queue.enqueue(broken, 1, new long[1]);
+      queue.enqueue(broken, 1, new long[1], new long[1]);
       byte[] saved = save(queue);
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> restore(queue, saved))
@@ -232,11 +235,33 @@ abstract class QueueContract {
     try (ContrastiveQueue queue = queue(4);
         Scope scope = device().scope()) {
       refuses(
-          () -> queue.enqueue(device().zeros(2, 5), 1, new long[2]),
+          () -> queue.enqueue(device().zeros(2, 5), 1, new long[2], new long[2]),
           "keys: must be [*, 3], was [2, 5]");
       refuses(
-          () -> queue.enqueue(device().zeros(2, 3), 1, new long[3]),
+          () -> queue.enqueue(device().zeros(2, 3), 1, new long[3], new long[2]),
           "eventTimes: must be 2, one for each key, was 3");
+      refuses(
+          () -> queue.enqueue(device().zeros(2, 3), 1, new long[2], new long[1]),
+          "items: must be 2, one for each key, was 1");
+    }
+  }
+
+  @Property(tries = 60)
+  void forgetsAnItemAndKeepsTheOthersInTheirOrder(
+      @ForAll @IntRange(min = 1, max = 9) int capacity,
+      @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 5) Integer> batches) {
+    try (ContrastiveQueue queue = queue(capacity)) {
+      Deque<Key> model = new ArrayDeque<>();
+      int step = 0;
+      for (int batch : batches) {
+        enqueue(queue, model, batch, step);
+        long item = step++ % ITEMS;
+        int before = model.size();
+        model.removeIf(key -> key.item() == item);
+
+        assertThat(queue.forget(item)).isEqualTo(before - model.size());
+        assertThat(oldestFirst(queue)).containsExactlyElementsOf(model);
+      }
     }
   }
 
@@ -254,9 +279,11 @@ abstract class QueueContract {
   private void enqueue(ContrastiveQueue queue, Deque<Key> model, int batch, long step) {
     float[] values = new float[batch * WIDTH];
     long[] times = new long[batch];
+    long[] items = new long[batch];
     for (int row = 0; row < batch; row++) {
       serial++;
       times[row] = serial * 10L;
+      items[row] = serial % ITEMS;
       List<Float> key = new ArrayList<>();
       for (int col = 0; col < WIDTH; col++) {
         values[row * WIDTH + col] = serial + col / 10f;
@@ -265,10 +292,10 @@ abstract class QueueContract {
       if (model.size() == queue.capacity()) {
         model.removeFirst();
       }
-      model.addLast(new Key(key, step, times[row]));
+      model.addLast(new Key(key, step, times[row], items[row]));
     }
     try (Matrix keys = device().of(values, batch, WIDTH)) {
-      queue.enqueue(keys, step, times);
+      queue.enqueue(keys, step, times, items);
     }
   }
 
@@ -294,7 +321,8 @@ abstract class QueueContract {
       for (int col = 0; col < WIDTH; col++) {
         key.add(values[row * WIDTH + col]);
       }
-      keys.add(new Key(key, queue.encoderSteps()[row], queue.eventTimes()[row]));
+      keys.add(
+          new Key(key, queue.encoderSteps()[row], queue.eventTimes()[row], queue.items()[row]));
     }
     return keys;
   }

@@ -1,0 +1,2 @@
+/** What memories share. */
+package dev.slipstream.memory;
