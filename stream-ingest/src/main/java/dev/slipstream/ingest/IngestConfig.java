@@ -128,6 +128,22 @@ public record IngestConfig(
         settings.get(APPLICATION_ID));
   }
 
+  /**
+   * What makes samples of the events of a raw topic.
+   *
+   * @param raw one of {@link Topics#RAW}
+   * @return a new one, for one thread
+   */
+  public Featurizer featurizer(Topics.Topic raw) {
+    return Modality.ALL.stream()
+        .filter(modality -> modality.topic().equals(raw))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("topic: must be of raw events, was " + raw.name()))
+        .featurizer()
+        .apply(this);
+  }
+
   /** A decoder with these limits. */
   public ImageDecoder imageDecoder() {
     return ImageDecoder.of(maxBytes, maxPixels, decodeTimeout);

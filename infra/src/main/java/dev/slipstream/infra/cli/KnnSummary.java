@@ -9,11 +9,12 @@ import dev.slipstream.encoder.Engines;
 import dev.slipstream.encoder.Whitening;
 import dev.slipstream.infra.data.DataSet;
 import dev.slipstream.infra.data.ImageItem;
+import dev.slipstream.infra.evaluate.Baseline;
 import dev.slipstream.infra.evaluate.Features;
-import dev.slipstream.infra.evaluate.LabelledImages;
+import dev.slipstream.infra.evaluate.ItemRows;
+import dev.slipstream.infra.evaluate.LabelledRows;
 import dev.slipstream.infra.evaluate.RepresentationProbe;
 import dev.slipstream.ingest.IngestConfig;
-import dev.slipstream.ingest.image.ImageDecoder;
 import dev.slipstream.input.ImageInput;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.wire.EncoderAnnouncement;
@@ -53,11 +54,11 @@ record KnnSummary(int bankImages, int testImages, double raw, double untrained, 
     EncoderConfig config = EncoderConfig.from(settings);
     ImageInput input = ImageInput.from(settings);
     List<String> labels = split.train().labels();
-    ImageDecoder decoder = IngestConfig.from(settings).imageDecoder();
+    ItemRows rows = ItemRows.of(IngestConfig.from(settings), input);
     RepresentationProbe probe =
         new RepresentationProbe(
-            LabelledImages.read(split.train(), labels, BANK, input.shape(), decoder),
-            LabelledImages.read(split.test(), labels, TEST, input.shape(), decoder),
+            LabelledRows.read(split.train(), labels, BANK, rows),
+            LabelledRows.read(split.test(), labels, TEST, rows),
             input);
     if (probe.bank().rows() < RepresentationProbe.NEIGHBOURS) {
       return Optional.empty();
@@ -67,7 +68,7 @@ record KnnSummary(int bankImages, int testImages, double raw, double untrained, 
     try (Encoder before =
             engine.create(config.declare(input.spec(), settings.get(LearnerConfig.SEED)));
         Encoder after = engine.create(learned.spec());
-        Features pixels = probe.pixels(engine.device());
+        Features pixels = probe.plain(Baseline.raw(input), engine.device());
         Features untrained = probe.representations(before)) {
       after.parameters().set(learned.parameters());
       try (Features embeddings = embeddings(probe, after, learned.whitening())) {

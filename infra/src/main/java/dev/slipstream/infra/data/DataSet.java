@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -131,6 +132,26 @@ public final class DataSet<T> implements AutoCloseable {
             () ->
                 new Split<>(
                     part(entry -> !isHeldOut(entry.id())), part(entry -> isHeldOut(entry.id()))));
+  }
+
+  /**
+   * What to test on: the items whose path or name a pattern is found in; the rest is to be learned
+   * from. The parts are closed with this set.
+   *
+   * @throws IllegalArgumentException if one of them would be empty
+   */
+  public Split<T> split(Pattern heldOut) {
+    Split<T> split =
+        new Split<>(
+            part(entry -> !heldOut.matcher(entry.id()).find()),
+            part(entry -> heldOut.matcher(entry.id()).find()));
+    if (split.train().size() == 0 || split.test().size() == 0) {
+      throw new IllegalArgumentException(
+          "hold-out pattern: must be found in the names of some items and not of others, was %s,"
+                  .formatted(heldOut)
+              + " found in %d of %d".formatted(split.test().size(), size()));
+    }
+    return split;
   }
 
   private DataSet<T> part(Predicate<Entry> member) {

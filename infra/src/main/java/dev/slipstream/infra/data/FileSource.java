@@ -22,14 +22,15 @@ final class FileSource<T> implements ItemSource<T> {
     T make(Entry entry, byte[] file);
   }
 
-  static <T> FileSource<T> of(FileTree files, Maker<T> maker) {
-    return new FileSource<>(files, maker, files.paths().stream().map(Entry::ofPath).toList());
+  static <T> FileSource<T> of(FileTree files, FileLabels labels, Maker<T> maker) {
+    return new FileSource<>(files, maker, files.paths().stream().map(labels::entry).toList());
   }
 
   /** Files of one modality, as their bytes. */
-  static FileSource<Item> encoded(FileTree files, Modality modality) {
+  static FileSource<Item> encoded(FileTree files, FileLabels labels, Modality modality) {
     return of(
         files,
+        labels,
         (entry, file) ->
             new EncodedItem(
                 entry.id(),

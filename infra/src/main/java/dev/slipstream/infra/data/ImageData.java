@@ -30,23 +30,30 @@ public final class ImageData {
    *     it holds no image
    */
   public static DataSet<ImageItem> open(Path path) {
+    return open(path, FileLabels.byFolder());
+  }
+
+  /** {@link #open(Path)}, with the classes of files told in another way. */
+  public static DataSet<ImageItem> open(Path path, FileLabels labels) {
     Optional<Path> train = IdxSource.find(path, "train");
     if (train.isEmpty()) {
-      return DataSet.open(path, KINDS, ImageData::source);
+      return DataSet.open(path, KINDS, there -> source(there, labels));
     }
     DataSet<ImageItem> set =
         DataSet.open(path, KINDS, folder -> Optional.of(IdxSource.open(train.get())));
     return IdxSource.find(path, "t10k")
-        .map(test -> set.withTestPart(DataSet.open(test, KINDS, ImageData::source)))
+        .map(test -> set.withTestPart(DataSet.open(test, KINDS, there -> source(there, labels))))
         .orElse(set);
   }
 
-  private static Optional<ItemSource<ImageItem>> source(Path path) throws IOException {
+  private static Optional<ItemSource<ImageItem>> source(Path path, FileLabels labels)
+      throws IOException {
     Optional<FileTree> files = FileTree.open(path, Modality.IMAGE::isFile);
     if (files.isPresent()) {
       return Optional.of(
           FileSource.of(
               files.get(),
+              labels,
               (entry, file) ->
                   new ImageItem.Encoded(
                       entry.id(),

@@ -20,13 +20,5 @@ interface ItemSource<T> extends Closeable {
    * @param id its stable name
    * @param label its class, if the set tells one
    */
-  record Entry(String id, Optional<String> label) {
-
-    /** A file by its path inside the set; its folder's name is its class. */
-    static Entry ofPath(String path) {
-      String[] parts = path.split("/", -1);
-      return new Entry(
-          path, parts.length < 2 ? Optional.empty() : Optional.of(parts[parts.length - 2]));
-    }
-  }
+  record Entry(String id, Optional<String> label) {}
 }

@@ -23,13 +23,19 @@ public final class TextData {
    *     holds no text or lacks a column
    */
   public static DataSet<Item> open(Path path, Columns columns) {
-    return DataSet.open(path, KINDS, there -> source(there, columns));
+    return open(path, columns, FileLabels.byFolder());
   }
 
-  private static Optional<ItemSource<Item>> source(Path path, Columns columns) throws IOException {
+  /** {@link #open(Path, Columns)}, with the classes of files told in another way. */
+  public static DataSet<Item> open(Path path, Columns columns, FileLabels labels) {
+    return DataSet.open(path, KINDS, there -> source(there, columns, labels));
+  }
+
+  private static Optional<ItemSource<Item>> source(Path path, Columns columns, FileLabels labels)
+      throws IOException {
     Optional<FileTree> files = FileTree.open(path, Modality.TEXT::isFile);
     if (files.isPresent()) {
-      return Optional.of(FileSource.encoded(files.get(), Modality.TEXT));
+      return Optional.of(FileSource.encoded(files.get(), labels, Modality.TEXT));
     }
     String name = path.getFileName().toString();
     Optional<RowFormat> format = RowFormat.ofFileName(name);

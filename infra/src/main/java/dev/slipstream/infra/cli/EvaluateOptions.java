@@ -1,0 +1,214 @@
+package dev.slipstream.infra.cli;
+
+import dev.slipstream.config.Settings;
+import dev.slipstream.infra.data.DataSet;
+import dev.slipstream.infra.data.DataSet.Order;
+import dev.slipstream.infra.data.DataSet.Split;
+import dev.slipstream.infra.data.FileLabels;
+import dev.slipstream.infra.data.Item;
+import dev.slipstream.infra.evaluate.Evaluation;
+import dev.slipstream.infra.evaluate.Evaluation.Plan;
+import dev.slipstream.infra.evaluate.Evaluation.Result;
+import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.learner.StepReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every modality is evaluated with. */
+final class EvaluateOptions {
+
+  /** Orders of the stream. */
+  enum StreamOrder {
+    iid,
+    sorted
+  }
+
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description = "Items to learn from.")
+  private Path data;
+
+  @Option(
+      names = "--test",
+      paramLabel = "PATH",
+      description = "Items to test on, never learned from.")
+  private Path test;
+
+  @Option(
+      names = "--hold-out-pattern",
+      paramLabel = "REGEX",
+      description =
+          "Items in whose path or id it is found are tested on and not learned from, for instance"
+              + " all of some speakers.")
+  private Pattern holdOut;
+
+  @Option(
+      names = "--label-pattern",
+      paramLabel = "REGEX",
+      description = "A file's class is the first group found in its name (default: its folder).")
+  private Pattern label;
+
+  @Option(
+      names = "--order",
+      defaultValue = "iid",
+      description = "Order of the stream: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private StreamOrder order;
+
+  @Option(
+      names = "--passes",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Times the stream is seen (default: ${DEFAULT-VALUE}).")
+  private int passes;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness.")
+  private Long seed;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Learns from the first N items of the stream only.")
+  private long limit = Long.MAX_VALUE;
+
+  @Option(
+      names = "--bank",
+      defaultValue = "10000",
+      paramLabel = "N",
+      description =
+          "Training items the probes compare with: the first of each class (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int bank;
+
+  @Option(
+      names = "--test-limit",
+      defaultValue = "10000",
+      paramLabel = "N",
+      description = "Most test items (default: ${DEFAULT-VALUE}).")
+  private int testLimit;
+
+  @Option(names = "--json", description = "Prints one JSON object and nothing else.")
+  private boolean json;
+
+  /**
+   * Opens a data set of one modality.
+   *
+   * @param <T> what its items are
+   */
+  interface Opener<T> {
+    DataSet<T> open(Path path, FileLabels labels);
+  }
+
+  /**
+   * How a data set is evaluated.
+   *
+   * @param settings of this run
+   * @param evaluation of these settings
+   * @param details more to tell of the run, by key
+   */
+  record Setup(Settings settings, Evaluation evaluation, Map<String, ?> details) {}
+
+  /**
+   * Prepares a run.
+   *
+   * @param <T> what the items are
+   */
+  interface Preparation<T> {
+    Setup prepare(Settings settings, DataSet<T> whole);
+  }
+
+  /**
+   * Evaluates and prints what came out.
+   *
+   * @param recipe defaults of the modality, by key
+   * @param setup from the settings and all data
+   * @param <T> what the items are
+   */
+  <T extends Item> void run(
+      Opener<T> opener, Map<String, String> recipe, Preparation<T> setup, PrintWriter out) {
+    Checks.atLeast("--passes", passes, 1);
+    Checks.atLeast("--bank", bank, 1);
+    Checks.atLeast("--test-limit", testLimit, 1);
+    Checks.atLeast("--limit", limit, 1L);
+    FileLabels labels =
+        Optional.ofNullable(label).map(FileLabels::byName).orElse(FileLabels.byFolder());
+    try (DataSet<T> whole = opener.open(data, labels);
+        DataSet<T> other = test == null ? null : opener.open(test, labels)) {
+      Setup ready = setup.prepare(settings(recipe), whole);
+      report(ready, evaluate(ready.evaluation(), split(whole, other), out), out);
+    }
+  }
+
+  private Settings settings(Map<String, String> recipe) {
+    Settings settings = common.settings(recipe);
+    return seed == null ? settings : settings.with(LearnerConfig.SEED, seed);
+  }
+
+  private <T extends Item> Split<T> split(DataSet<T> whole, DataSet<T> other) {
+    if (other != null && holdOut != null) {
+      throw new IllegalArgumentException(
+          "--hold-out-pattern: must not be given with --test, was " + holdOut);
+    }
+    if (other != null) {
+      return new Split<>(whole, other);
+    }
+    return holdOut == null ? whole.split() : whole.split(holdOut);
+  }
+
+  private Result evaluate(Evaluation evaluation, Split<? extends Item> split, PrintWriter out) {
+    Plan plan =
+        new Plan(
+            Order.valueOf(order.name().toUpperCase(Locale.ROOT)), passes, bank, testLimit, limit);
+    if (json) {
+      return evaluation.run(split.train(), split.test(), plan, step -> {});
+    }
+    long expected = plan.passes() * Math.min(split.train().size(), plan.limit());
+    try (Bar bar = Bar.open("Learned", expected, out)) {
+      return evaluation.run(
+          split.train(), split.test(), plan, step -> bar.show(step.samplesSeen(), loss(step)));
+    }
+  }
+
+  private static String loss(StepReport step) {
+    return "loss %.3f (chance %.3f)".formatted(step.loss(), Math.log(step.negatives() + 1.0));
+  }
+
+  private void report(Setup setup, Result result, PrintWriter out) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("knn_accuracy", round(result.knn()));
+    values.put("knn_accuracy_untrained", round(result.knnUntrained()));
+    result.knnBaselines().forEach((name, knn) -> values.put("knn_accuracy_" + name, round(knn)));
+    values.put("knn_accuracy_representation", round(result.knnRepresentation()));
+    values.put("linear_accuracy", round(result.linear()));
+    values.put("samples_per_second", Math.round(result.samples() / result.secondsLearning()));
+    values.put("seconds", Math.round(10 * result.secondsLearning()) / 10.0);
+    values.put("samples", result.samples());
+    values.put("steps", result.steps());
+    values.put("loss", round(result.loss()));
+    values.put("refused", result.refused());
+    values.put("order", order.name());
+    values.put("passes", passes);
+    values.putAll(setup.details());
+    values.put("settings", setup.settings().overrides());
+    if (json) {
+      out.println(Json.write(values));
+    } else {
+      values.forEach((name, value) -> out.printf("%-28s %s%n", name, value));
+    }
+    out.flush();
+  }
+
+  private static double round(double value) {
+    return Math.round(1e4 * value) / 1e4;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.slipstream.infra.evaluate;
+
+import dev.slipstream.encoder.Encoder;
+import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.encoder.Whitening;
+import dev.slipstream.infra.data.DataSet;
+import dev.slipstream.infra.data.DataSet.Order;
+import dev.slipstream.infra.data.Item;
+import dev.slipstream.input.SampleInput;
+import dev.slipstream.learner.Batch;
+import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.learner.MomentumLearner;
+import dev.slipstream.learner.StepReport;
+import dev.slipstream.matrix.Device;
+import dev.slipstream.matrix.Matrix;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Learns from a stream of items of one modality and tells what the representation is worth: the
+ * same {@link MomentumLearner} as in the Flink job, fed directly. Labels are used by the probes
+ * alone.
+ *
+ * @param encoder what is learned
+ * @param learner how
+ * @param rows makes the encoder's input of items
+ * @param baselines what the representation is compared with
+ */
+public record Evaluation(
+    EncoderConfig encoder, LearnerConfig learner, ItemRows rows, List<Baseline> baselines) {
+
+  private static final int LARGEST_DECOMPOSED = 4096;
+
+  public Evaluation {
+    baselines = List.copyOf(baselines);
+  }
+
+  /**
+   * What to run.
+   *
+   * @param order of the stream
+   * @param passes over the training part
+   * @param bankRows most training items the probes compare with
+   * @param testRows most test items
+   * @param limit most training items in a pass
+   */
+  public record Plan(Order order, int passes, int bankRows, int testRows, long limit) {}
+
+  /**
+   * What came out. Accuracies are shares in [0, 1] of the test items.
+   *
+   * @param knnBaselines by plain features: a baseline's name with its share; where embeddings are
+   *     whitened and features are not too wide to decompose, also {@code NAME_whitened}, by the
+   *     features whitened in the same way
+   * @param knnRepresentation by the learned representation before it is whitened
+   * @param knn by the embeddings that are served
+   * @param secondsLearning time of decoding and learning, probes not counted
+   * @param refused items that are not taken as samples, in the first pass
+   */
+  public record Result(
+      Map<String, Double> knnBaselines,
+      double knnUntrained,
+      double knnRepresentation,
+      double knn,
+      double linear,
+      long samples,
+      long steps,
+      double loss,
+      double secondsLearning,
+      long refused) {}
+
+  /**
+   * Runs the plan.
+   *
+   * @param progress hears of every batch learned
+   * @throws IllegalArgumentException if the data has no classes, or fewer items than one batch
+   */
+  public Result run(
+      DataSet<? extends Item> train,
+      DataSet<? extends Item> test,
+      Plan plan,
+      Consumer<StepReport> progress) {
+    List<String> classes =
+        Stream.concat(train.labels().stream(), test.labels().stream()).distinct().sorted().toList();
+    SampleInput input = rows.input();
+    RepresentationProbe probe =
+        new RepresentationProbe(
+            LabelledRows.read(train, classes, plan.bankRows(), rows),
+            LabelledRows.read(test, classes, plan.testRows(), rows),
+            input);
+    try (MomentumLearner momentum = MomentumLearner.create(encoder, input, learner)) {
+      Encoder query = momentum.queryEncoder();
+      Map<String, Double> plain = knnBaselines(probe, query.parameters().device());
+      double untrained;
+      try (Features untouched = probe.representations(query)) {
+        untrained = probe.knn(untouched);
+      }
+
+      long start = System.nanoTime();
+      Learned learned = learn(momentum, train, plan, progress);
+      double seconds = (System.nanoTime() - start) / 1e9;
+
+      try (Features representations = probe.representations(query)) {
+        double knn = probe.knn(representations);
+        return new Result(
+            plain,
+            untrained,
+            knn,
+            momentum.whitening().map(w -> probe.knn(representations, w)).orElse(knn),
+            probe.linear(representations),
+            momentum.samplesSeen(),
+            momentum.steps(),
+            learned.loss(),
+            seconds,
+            learned.refused());
+      }
+    }
+  }
+
+  private Map<String, Double> knnBaselines(RepresentationProbe probe, Device device) {
+    Map<String, Double> accuracies = new LinkedHashMap<>();
+    for (Baseline baseline : baselines) {
+      try (Features features = probe.plain(baseline, device)) {
+        accuracies.put(baseline.name(), probe.knn(features));
+        whitening(features.bank())
+            .ifPresent(w -> accuracies.put(baseline.name() + "_whitened", probe.knn(features, w)));
+      }
+    }
+    return accuracies;
+  }
+
+  /** Plain features whitened as embeddings are: what whitening alone is worth. */
+  private Optional<Whitening> whitening(Matrix features) {
+    int size = learner.embedding().size();
+    if (size == 0 || features.cols() > LARGEST_DECOMPOSED) {
+      return Optional.empty();
+    }
+    int directions = Whitening.directions(features.rows(), features.cols(), size);
+    return Optional.of(Whitening.fit(features, Math.max(1, directions)));
+  }
+
+  private record Learned(double loss, long refused) {}
+
+  private Learned learn(
+      MomentumLearner momentum,
+      DataSet<? extends Item> train,
+      Plan plan,
+      Consumer<StepReport> progress) {
+    int size = rows.input().rowBytes();
+    byte[] values = new byte[learner.batchSize() * size];
+    int filled = 0;
+    long refused = 0;
+    double loss = Double.NaN;
+    for (int pass = 0; pass < plan.passes(); pass++) {
+      for (Item item : train.items(plan.order(), learner.seed() + pass, plan.limit())) {
+        if (!rows.write(item, values, filled * size)) {
+          refused += pass == 0 ? 1 : 0;
+          continue;
+        }
+        filled++;
+        if (filled == learner.batchSize()) {
+          StepReport report = momentum.learn(Batch.of(values, learner.batchSize()));
+          progress.accept(report);
+          loss = report.loss();
+          filled = 0;
+        }
+      }
+    }
+    if (momentum.steps() == 0) {
+      throw new IllegalArgumentException(
+          "data: must hold at least one batch of "
+              + learner.batchSize()
+              + " training items, was "
+              + filled
+              + "; lower learner.batch-size or raise --passes");
+    }
+    return new Learned(loss, refused);
+  }
+}
