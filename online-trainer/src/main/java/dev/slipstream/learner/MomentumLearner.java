@@ -10,23 +10,15 @@ import dev.slipstream.input.SampleInput;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
-import dev.slipstream.memory.queue.ContrastiveQueue;
 import dev.slipstream.objective.MocoObjective;
+import dev.slipstream.objective.Outcome;
 import dev.slipstream.probe.Representations;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The momentum learner (MoCo v2: Chen et al. 2020, arXiv:2003.04297): a query encoder learned by
@@ -46,42 +38,21 @@ public final class MomentumLearner implements AutoCloseable {
   /** With fewer directions than this, representations are better left as they are. */
   private static final int LEAST_DIRECTIONS = 16;
 
-  private final EncoderSpec spec;
-  private final String configurationHash;
   private final LearnerConfig config;
   private final Device device;
-  private final SampleInput input;
-  private final Encoder queryEncoder;
-  private final Encoder keyEncoder;
-  private final Optimizer optimizer;
-  private final ContrastiveQueue queue;
+  private final Tower tower;
   private final MocoObjective objective;
   private final RecentRows recent;
   private long steps;
   private long samplesSeen;
 
-  private MomentumLearner(
-      Engine engine, EncoderSpec spec, String name, SampleInput input, LearnerConfig config) {
-    this.spec = spec;
-    this.configurationHash = DigestUtils.sha256Hex(spec.configuration().toJson());
+  private MomentumLearner(Device device, Tower tower, LearnerConfig config) {
     this.config = config;
-    this.device = engine.device();
-    this.input = input;
-    this.queryEncoder = engine.create(spec);
-    this.keyEncoder = engine.create(spec);
-    this.optimizer = Optimizer.create(config.optimizer(), device, spec.layout().trainableMask());
-    this.queue = new ContrastiveQueue(device, config.queue().capacity(), spec.projectionSize());
-    int rowBytes = input.rowBytes();
+    this.device = device;
+    this.tower = tower;
+    int rowBytes = tower.input().rowBytes();
     this.recent = new RecentRows(config.embedding().keptSamples(rowBytes), rowBytes);
-    this.objective =
-        new MocoObjective(
-            input.views(config.seed(), name),
-            queryEncoder,
-            keyEncoder,
-            queue,
-            config.loss(),
-            optimizer,
-            config.keyMomentum());
+    this.objective = new MocoObjective(tower.objective(), config.loss());
   }
 
   /**
@@ -93,9 +64,9 @@ public final class MomentumLearner implements AutoCloseable {
    */
   public static MomentumLearner create(
       EncoderConfig encoder, SampleInput input, LearnerConfig config) {
-    EncoderSpec spec = encoder.declare(input.spec(), config.seed());
     Engine engine = Engines.open(encoder.engine(), encoder.threads());
-    return new MomentumLearner(engine, spec, encoder.name(), input, config);
+    Tower tower = new Tower(engine, encoder, input, config);
+    return new MomentumLearner(engine.device(), tower, config);
   }
 
   /**
@@ -107,8 +78,8 @@ public final class MomentumLearner implements AutoCloseable {
    * @throws IllegalStateException if learning diverged, naming the step and what to change
    */
   public StepReport learn(Batch batch) {
-    requireRows(batch);
-    MocoObjective.Outcome outcome = null;
+    tower.requireRows(batch.values(), batch.rows());
+    Outcome outcome = null;
     for (int i = 0; i < config.stepsPerBatch(); i++) {
       try (Scope step = device.scope()) {
         boolean last = i == config.stepsPerBatch() - 1;
@@ -124,7 +95,7 @@ public final class MomentumLearner implements AutoCloseable {
 
   /** Removes what is kept of an item: its keys, and its rows among the newest. */
   public void forget(long item) {
-    queue.forget(item);
+    tower.queue().forget(item);
     recent.forget(item);
   }
 
@@ -140,17 +111,17 @@ public final class MomentumLearner implements AutoCloseable {
 
   /** What is learned. */
   public EncoderSpec spec() {
-    return spec;
+    return tower.spec();
   }
 
   /** The query encoder itself, to encode with between steps; it lives as long as the learner. */
   public Encoder queryEncoder() {
-    return queryEncoder;
+    return tower.queryEncoder();
   }
 
   /** The query encoder's parameters, a copy, in DL4J's order. */
   public float[] queryParameters() {
-    return queryEncoder.parameters().toArray();
+    return queryEncoder().parameters().toArray();
   }
 
   /**
@@ -158,13 +129,13 @@ public final class MomentumLearner implements AutoCloseable {
    * if the settings want none or too few samples were seen.
    */
   public Optional<Whitening> whitening() {
-    int size =
-        Whitening.directions(recent.rows(), spec.representationSize(), config.embedding().size());
+    int columns = spec().representationSize();
+    int size = Whitening.directions(recent.rows(), columns, config.embedding().size());
     if (size < LEAST_DIRECTIONS) {
       return Optional.empty();
     }
     try (Matrix representations =
-        Representations.of(queryEncoder, input, recent.values(), recent.rows())) {
+        Representations.of(queryEncoder(), tower.input(), recent.values(), recent.rows())) {
       return Optional.of(Whitening.fit(representations, size));
     }
   }
@@ -175,18 +146,11 @@ public final class MomentumLearner implements AutoCloseable {
    */
   public void save(OutputStream stream) throws IOException {
     DataOutputStream out = new DataOutputStream(stream);
-    out.write(StateFormat.MAGIC);
-    out.writeInt(StateFormat.VERSION);
-    StateFormat.writeText(out, spec.name());
-    StateFormat.writeText(out, configurationHash);
-    StateFormat.writeText(out, optimizerName());
+    StateFormat.writeBeginning(out);
+    tower.describe(out);
     out.writeLong(steps);
     out.writeLong(samplesSeen);
-    out.writeLong(optimizer.updates());
-    for (Matrix vector : vectors()) {
-      StateFormat.writeVector(out, vector);
-    }
-    queue.save(out);
+    tower.save(out);
     recent.save(out);
     out.write(StateFormat.END);
     out.flush();
@@ -200,86 +164,24 @@ public final class MomentumLearner implements AutoCloseable {
    */
   public void restore(InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
-    StateFormat.requireMark(in, StateFormat.MAGIC, "beginning");
-    int version = in.readInt();
-    if (version != StateFormat.VERSION) {
-      throw StateFormat.damaged("version", "" + StateFormat.VERSION, version);
-    }
-    requireSame("encoder.architecture", spec.name(), StateFormat.readText(in));
-    requireSame("the encoder's configuration", configurationHash, StateFormat.readText(in));
-    requireSame("learner.optimizer", optimizerName(), StateFormat.readText(in));
+    StateFormat.requireBeginning(in);
+    tower.requireDescribed(in);
     long savedSteps = StateFormat.readCount(in, "steps");
     long savedSamples = StateFormat.readCount(in, "samples");
-    long savedUpdates = StateFormat.readCount(in, "updates");
-    for (Matrix vector : vectors()) {
-      vector.set(StateFormat.readVector(in, "a vector", vector.cols()));
-    }
-    queue.restore(in);
+    tower.restore(in);
     recent.restore(in);
     StateFormat.requireMark(in, StateFormat.END, "end");
-    optimizer.updates(savedUpdates);
     steps = savedSteps;
     samplesSeen = savedSamples;
   }
 
   /** SHA-256 of what {@link #save} writes, hex. */
   public String sha256() {
-    MessageDigest digest = DigestUtils.getSha256Digest();
-    try {
-      save(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-    } catch (IOException e) {
-      throw new UncheckedIOException("sha256: a digest cannot fail", e);
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return StateFormat.sha256(this::save);
   }
 
   @Override
   public void close() {
-    queue.close();
-    optimizer.close();
-    keyEncoder.close();
-    queryEncoder.close();
-  }
-
-  /** Everything learned, in the order it is saved in, live. */
-  private List<Matrix> vectors() {
-    List<Matrix> vectors = new ArrayList<>();
-    vectors.add(queryEncoder.parameters());
-    vectors.add(keyEncoder.parameters());
-    vectors.addAll(optimizer.vectors());
-    return vectors;
-  }
-
-  private String optimizerName() {
-    return config.optimizer().kind().name().toLowerCase(Locale.ROOT);
-  }
-
-  private void requireRows(Batch batch) {
-    long expected = (long) batch.rows() * input.rowBytes();
-    if (batch.rows() < 1 || batch.values().length != expected) {
-      throw new IllegalArgumentException(
-          "batch: must be 1 or more rows of "
-              + spec.input()
-              + ", "
-              + expected
-              + " bytes for "
-              + batch.rows()
-              + " rows, was "
-              + batch.values().length
-              + " bytes");
-    }
-  }
-
-  private static void requireSame(String name, String ours, String saved) throws IOException {
-    if (!ours.equals(saved)) {
-      throw new IOException(
-          "learner state: was saved with "
-              + name
-              + " "
-              + saved
-              + ", but this learner has "
-              + ours
-              + "; use the same settings or start anew");
-    }
+    tower.close();
   }
 }

@@ -4,9 +4,15 @@ import dev.slipstream.matrix.Matrix;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The pieces a learner's state is written in. Big-endian; every length is known before it is read,
@@ -15,17 +21,46 @@ import java.util.Arrays;
 final class StateFormat {
 
   /** The first bytes of every state. */
-  static final byte[] MAGIC = "SLIPLRN\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "SLIPLRN\n".getBytes(StandardCharsets.US_ASCII);
 
   /** The last bytes, so that a state cut short is noticed. */
   static final byte[] END = "LRN.END\n".getBytes(StandardCharsets.US_ASCII);
 
-  static final int VERSION = 2;
+  private static final int VERSION = 2;
 
   private static final int BLOCK_VALUES = 16_384;
   private static final int LONGEST_TEXT = 1024;
 
   private StateFormat() {}
+
+  /** Writes a whole state. */
+  interface Writer {
+    void write(OutputStream out) throws IOException;
+  }
+
+  /** SHA-256 of a state, hex. */
+  static String sha256(Writer state) {
+    MessageDigest digest = DigestUtils.getSha256Digest();
+    try {
+      state.write(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+    } catch (IOException e) {
+      throw new UncheckedIOException("sha256: a digest cannot fail", e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  static void writeBeginning(DataOutputStream out) throws IOException {
+    out.write(MAGIC);
+    out.writeInt(VERSION);
+  }
+
+  static void requireBeginning(DataInputStream in) throws IOException {
+    requireMark(in, MAGIC, "beginning");
+    int version = in.readInt();
+    if (version != VERSION) {
+      throw damaged("version", "" + VERSION, version);
+    }
+  }
 
   static void writeText(DataOutputStream out, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -5,6 +5,8 @@ import dev.slipstream.config.Settings;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Shapes;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * InfoNCE against queued negatives (MoCo: He et al. 2019, arXiv:1911.05722, eq. 1), with its
@@ -63,22 +65,58 @@ public record InfoNceLoss(double temperature, int chunkRows) {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public Result evaluate(Matrix query, Matrix positive, Matrix negatives) {
-    Shapes.requireShape("positive", positive, query.rows(), query.cols());
     Shapes.requireCols("negatives", negatives, query.cols());
+    return evaluate(
+        query, positive, sums -> accumulate(sums, negatives, (from, to) -> Optional.empty()));
+  }
+
+  /**
+   * Value and gradients where keys of the queries' own items may lie among the negatives: those are
+   * left out, each for the queries of its item alone. A query that has no negative left has a loss
+   * of 0.
+   *
+   * @param query {@code [N, D]}, unit rows
+   * @param positive {@code [N, D]}, unit rows; row i is the key of query i
+   * @param items of the queries; its length is N
+   * @param negatives all of width D, together the K negatives
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  public Result evaluate(Matrix query, Matrix positive, long[] items, List<ItemKeys> negatives) {
+    if (items.length != query.rows()) {
+      throw new IllegalArgumentException(
+          "items: must be %d, one for each query, was %d".formatted(query.rows(), items.length));
+    }
+    negatives.forEach(keys -> Shapes.requireCols("negatives", keys.rows(), query.cols()));
+    OwnKeys own = OwnKeys.of(query.device(), items);
+    return evaluate(
+        query,
+        positive,
+        sums ->
+            negatives.forEach(
+                keys ->
+                    accumulate(sums, keys.rows(), (from, to) -> own.mask(keys.items(), from, to))));
+  }
+
+  /** Sums over all keys so far, relative to {@code exp(shift)}. */
+  private record Sums(Matrix scaledQuery, Matrix shift, Matrix weight, Matrix weightedKeys) {}
+
+  /** What is added to the logits of a chunk of the keys, if anything. */
+  private interface Masks {
+    Optional<Matrix> of(int from, int to);
+  }
+
+  private Result evaluate(Matrix query, Matrix positive, Consumer<Sums> negatives) {
+    Shapes.requireShape("positive", positive, query.rows(), query.cols());
     int n = query.rows();
     float sharpness = (float) (1 / temperature);
     Matrix scaledQuery = query.multiply(sharpness);
     Matrix positiveLogit = scaledQuery.multiply(positive).rowSum();
 
-    // Sums over all keys so far, relative to exp(shift); the positive is the first of them.
-    Matrix shift = positiveLogit.copy();
+    Matrix shift = positiveLogit.copy(); // the positive is the first of the keys
     Matrix weight = query.device().zeros(n, 1);
     weight.fillInPlace(1);
     Matrix weightedKeys = positive.copy();
-    for (int from = 0; from < negatives.rows(); from += chunkRows) {
-      int to = Math.min(negatives.rows(), from + chunkRows);
-      accumulate(scaledQuery, negatives.rowRange(from, to), shift, weight, weightedKeys);
-    }
+    negatives.accept(new Sums(scaledQuery, shift, weight, weightedKeys));
 
     Matrix logPartition = weight.log();
     logPartition.addInPlace(shift);
@@ -95,25 +133,34 @@ public record InfoNceLoss(double temperature, int chunkRows) {
         value, positiveLogit.sum() * temperature / n, queryGradient, query.multiply(missed));
   }
 
-  private static void accumulate(
-      Matrix scaledQuery, Matrix keys, Matrix shift, Matrix weight, Matrix weightedKeys) {
-    try (Matrix logits = scaledQuery.matmulTransposed(keys);
-        Matrix rise = logits.rowMax()) {
-      rise.axpyInPlace(-1, shift);
-      rise.clampInPlace(0, Float.MAX_VALUE);
-      shift.addInPlace(rise);
-      rise.multiplyInPlace(-1);
-      try (Matrix shrink = rise.exp()) {
-        weight.multiplyInPlace(shrink);
-        weightedKeys.multiplyInPlace(shrink);
+  private void accumulate(Sums sums, Matrix negatives, Masks masks) {
+    for (int from = 0; from < negatives.rows(); from += chunkRows) {
+      int to = Math.min(negatives.rows(), from + chunkRows);
+      accumulate(sums, negatives.rowRange(from, to), masks.of(from, to));
+    }
+  }
+
+  private static void accumulate(Sums sums, Matrix keys, Optional<Matrix> mask) {
+    try (Matrix logits = sums.scaledQuery().matmulTransposed(keys)) {
+      mask.ifPresent(logits::addInPlace);
+      try (Matrix rise = logits.rowMax()) {
+        rise.axpyInPlace(-1, sums.shift());
+        rise.clampInPlace(0, Float.MAX_VALUE);
+        sums.shift().addInPlace(rise);
+        rise.multiplyInPlace(-1);
+        try (Matrix shrink = rise.exp()) {
+          sums.weight().multiplyInPlace(shrink);
+          sums.weightedKeys().multiplyInPlace(shrink);
+        }
       }
-      logits.axpyInPlace(-1, shift);
+      logits.axpyInPlace(-1, sums.shift());
       try (Matrix weights = logits.exp();
-          Matrix sums = weights.rowSum();
+          Matrix total = weights.rowSum();
           Matrix products = weights.matmul(keys)) {
-        weight.addInPlace(sums);
-        weightedKeys.addInPlace(products);
+        sums.weight().addInPlace(total);
+        sums.weightedKeys().addInPlace(products);
       }
     }
+    mask.ifPresent(Matrix::close);
   }
 }

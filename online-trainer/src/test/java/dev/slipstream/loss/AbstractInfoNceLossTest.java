@@ -11,6 +11,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +178,67 @@ abstract class AbstractInfoNceLossTest {
     }
 
     assertThat(last).isLessThan(0.7 * first);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 1000})
+  void noQueryMeetsKeysOfItsOwnItem(int chunkRows) {
+    double[][] query = unitRows(3, 8);
+    double[][] positive = unitRows(3, 8);
+    double[][] earlier = unitRows(10, 8);
+    long[] items = {7, 8, 9};
+    long[] earlierItems = {1, 2, 8, 3, 4, 9, 5, 9, 6, 10};
+
+    InfoNceLoss.Result result =
+        new InfoNceLoss(0.1, chunkRows)
+            .evaluate(
+                matrix(query),
+                matrix(positive),
+                items,
+                List.of(
+                    new ItemKeys(matrix(positive), items),
+                    new ItemKeys(matrix(earlier), earlierItems)));
+
+    double expected = 0;
+    double[] gradient = new double[0];
+    for (int i = 0; i < 3; i++) {
+      double[][] q = {query[i]};
+      double[][] own = {positive[i]};
+      double[][] others = others(i, items, positive, earlierItems, earlier);
+      expected += SlowInfoNce.value(q, own, others, 0.1) / 3;
+      double[] row = SlowInfoNce.gradient(q, own, others, 0.1, q)[0];
+      gradient = DoubleStream.concat(Arrays.stream(gradient), Arrays.stream(row)).toArray();
+    }
+    assertThat(result.value()).isCloseTo(expected, within(1e-5 * (1 + expected)));
+    for (int i = 0; i < gradient.length; i++) {
+      assertThat((double) result.queryGradient().toArray()[i])
+          .isCloseTo(gradient[i] / 3, within(1e-4));
+    }
+  }
+
+  @Test
+  void hasNoLossWithoutNegatives() {
+    Matrix query = matrix(unitRows(1, 8));
+    Matrix key = matrix(unitRows(1, 8));
+    long[] item = {5};
+
+    InfoNceLoss.Result result =
+        new InfoNceLoss(0.1, 8).evaluate(query, key, item, List.of(new ItemKeys(key, item)));
+
+    assertThat(result.value()).isZero();
+    assertThat(result.queryGradient().toArray()).containsOnly(0);
+  }
+
+  /** The keys that are not of query {@code i}'s item. */
+  private static double[][] others(
+      int i, long[] items, double[][] keys, long[] earlierItems, double[][] earlier) {
+    Stream<double[]> inBatch =
+        IntStream.range(0, items.length).filter(k -> items[k] != items[i]).mapToObj(k -> keys[k]);
+    Stream<double[]> queued =
+        IntStream.range(0, earlierItems.length)
+            .filter(k -> earlierItems[k] != items[i])
+            .mapToObj(k -> earlier[k]);
+    return Stream.concat(inBatch, queued).toArray(double[][]::new);
   }
 
   @Test

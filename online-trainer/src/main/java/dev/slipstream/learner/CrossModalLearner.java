@@ -1,0 +1,198 @@
+package dev.slipstream.learner;
+
+import dev.slipstream.config.Option;
+import dev.slipstream.encoder.Encoder;
+import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.encoder.EncoderSpec;
+import dev.slipstream.encoder.Engine;
+import dev.slipstream.encoder.Engines;
+import dev.slipstream.input.SampleInput;
+import dev.slipstream.matrix.Device;
+import dev.slipstream.matrix.Scope;
+import dev.slipstream.objective.CrossModalObjective;
+import dev.slipstream.objective.CrossModalObjective.Side;
+import dev.slipstream.objective.Outcome;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Learns across two modalities of the same items (CLIP: Radford et al. 2021, arXiv:2103.00020): a
+ * tower for each, whose projections share one space; see {@link CrossModalObjective}. Its whole
+ * state can be saved and restored; the same state and the same batches give the same bits on the
+ * CPU. Not thread-safe.
+ *
+ * <pre>{@code
+ * try (CrossModalLearner learner = CrossModalLearner.create(texts, images, learnerConfig)) {
+ *   StepReport report = learner.learn(pairs);
+ *   learner.save(out);
+ * }
+ * }</pre>
+ */
+public final class CrossModalLearner implements AutoCloseable {
+
+  private final LearnerConfig config;
+  private final Device device;
+  private final List<Tower> towers;
+  private final CrossModalObjective objective;
+  private long steps;
+  private long pairsSeen;
+
+  private CrossModalLearner(Device device, Tower first, Tower second, LearnerConfig config) {
+    this.config = config;
+    this.device = device;
+    this.towers = List.of(first, second);
+    this.objective = new CrossModalObjective(first.objective(), second.objective(), config.loss());
+  }
+
+  /**
+   * One modality's part.
+   *
+   * @param encoder what is learned; both towers must have the same projection and run on the same
+   *     engine
+   * @param input what it learns from
+   */
+  public record Modality(EncoderConfig encoder, SampleInput input) {}
+
+  /**
+   * A new learner at step 0, its encoders initialised from {@link LearnerConfig#seed}.
+   *
+   * @throws IllegalArgumentException if the towers do not fit each other, or an architecture does
+   *     not take its input
+   * @throws IllegalStateException if the engine does not run here, saying why
+   */
+  public static CrossModalLearner create(Modality first, Modality second, LearnerConfig config) {
+    requireSame(EncoderConfig.PROJECTION, first, second, EncoderConfig::projectionSize);
+    requireSame(EncoderConfig.ENGINE, first, second, EncoderConfig::engine);
+    requireSame(EncoderConfig.THREADS, first, second, EncoderConfig::threads);
+    Engine engine = Engines.open(first.encoder().engine(), first.encoder().threads());
+    return new CrossModalLearner(
+        engine.device(),
+        new Tower(engine, first.encoder(), first.input(), config),
+        new Tower(engine, second.encoder(), second.input(), config),
+        config);
+  }
+
+  /**
+   * Learns from a batch: {@link LearnerConfig#stepsPerBatch} steps with new views each.
+   *
+   * @param batch any number of rows, not only {@link LearnerConfig#batchSize}
+   * @return the last step's loss; samples are pairs
+   * @throws IllegalArgumentException if the batch is empty or its rows are of another size
+   * @throws IllegalStateException if learning diverged, naming the step and what to change
+   */
+  public StepReport learn(PairBatch batch) {
+    Side first = side(0, batch.first());
+    Side second = side(1, batch.second());
+    Outcome outcome = null;
+    for (int i = 0; i < config.stepsPerBatch(); i++) {
+      boolean last = i == config.stepsPerBatch() - 1;
+      try (Scope step = device.scope()) {
+        outcome = objective.step(first, second, steps, last);
+      }
+      steps++;
+    }
+    pairsSeen += batch.rows();
+    return new StepReport(
+        steps, pairsSeen, outcome.loss(), outcome.negatives(), outcome.positiveSimilarity());
+  }
+
+  private Side side(int tower, Batch batch) {
+    towers.get(tower).requireRows(batch.values(), batch.rows());
+    return new Side(batch.values(), batch.eventTimes(), batch.items());
+  }
+
+  /** Removes the keys of an item of the first (0) or second (1) modality. */
+  public void forget(int tower, long item) {
+    towers.get(tower).queue().forget(item);
+  }
+
+  /** Steps taken. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Pairs taken in. */
+  public long pairsSeen() {
+    return pairsSeen;
+  }
+
+  /** What is learned of the first (0) or second (1) modality. */
+  public EncoderSpec spec(int tower) {
+    return towers.get(tower).spec();
+  }
+
+  /** A query encoder itself, to encode with between steps; it lives as long as the learner. */
+  public Encoder queryEncoder(int tower) {
+    return towers.get(tower).queryEncoder();
+  }
+
+  /** The parameters of a query encoder, a copy, in DL4J's order. */
+  public float[] queryParameters(int tower) {
+    return queryEncoder(tower).parameters().toArray();
+  }
+
+  /** Writes the whole state: encoders, optimisers, queues, counters. */
+  public void save(OutputStream stream) throws IOException {
+    DataOutputStream out = new DataOutputStream(stream);
+    StateFormat.writeBeginning(out);
+    for (Tower tower : towers) {
+      tower.describe(out);
+    }
+    out.writeLong(steps);
+    out.writeLong(pairsSeen);
+    for (Tower tower : towers) {
+      tower.save(out);
+    }
+    out.write(StateFormat.END);
+    out.flush();
+  }
+
+  /**
+   * Replaces the whole state. Reads no byte beyond it; does not close the stream.
+   *
+   * @throws IOException if the state was saved with another architecture or optimiser, or is
+   *     damaged; the learner must then not be used
+   */
+  public void restore(InputStream stream) throws IOException {
+    DataInputStream in = new DataInputStream(stream);
+    StateFormat.requireBeginning(in);
+    for (Tower tower : towers) {
+      tower.requireDescribed(in);
+    }
+    long savedSteps = StateFormat.readCount(in, "steps");
+    long savedPairs = StateFormat.readCount(in, "pairs");
+    for (Tower tower : towers) {
+      tower.restore(in);
+    }
+    StateFormat.requireMark(in, StateFormat.END, "end");
+    steps = savedSteps;
+    pairsSeen = savedPairs;
+  }
+
+  /** SHA-256 of what {@link #save} writes, hex. */
+  public String sha256() {
+    return StateFormat.sha256(this::save);
+  }
+
+  @Override
+  public void close() {
+    towers.forEach(Tower::close);
+  }
+
+  private static <T> void requireSame(
+      Option<T> option, Modality first, Modality second, Function<EncoderConfig, T> value) {
+    T ours = value.apply(first.encoder());
+    T theirs = value.apply(second.encoder());
+    if (!ours.equals(theirs)) {
+      throw new IllegalArgumentException(
+          "%s: must be the same for %s and %s, was %s and %s"
+              .formatted(
+                  option.key(), first.encoder().name(), second.encoder().name(), ours, theirs));
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.slipstream.learner;
+
+import dev.slipstream.encoder.Encoder;
+import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.encoder.EncoderSpec;
+import dev.slipstream.encoder.Engine;
+import dev.slipstream.input.SampleInput;
+import dev.slipstream.matrix.Matrix;
+import dev.slipstream.memory.queue.ContrastiveQueue;
+import dev.slipstream.objective.MomentumTower;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * What a learner holds of one encoder: query and key encoder, optimiser and queue, and how they are
+ * saved. Not thread-safe.
+ */
+final class Tower implements AutoCloseable {
+
+  private final EncoderSpec spec;
+  private final String configurationHash;
+  private final LearnerConfig config;
+  private final SampleInput input;
+  private final Encoder queryEncoder;
+  private final Encoder keyEncoder;
+  private final Optimizer optimizer;
+  private final ContrastiveQueue queue;
+  private final MomentumTower objective;
+
+  /**
+   * A tower at step 0, initialised from {@link LearnerConfig#seed}.
+   *
+   * @throws IllegalArgumentException if the architecture does not take that input
+   */
+  Tower(Engine engine, EncoderConfig encoder, SampleInput input, LearnerConfig config) {
+    this.spec = encoder.declare(input.spec(), config.seed());
+    this.configurationHash = DigestUtils.sha256Hex(spec.configuration().toJson());
+    this.config = config;
+    this.input = input;
+    this.queryEncoder = engine.create(spec);
+    this.keyEncoder = engine.create(spec);
+    this.optimizer =
+        Optimizer.create(config.optimizer(), engine.device(), spec.layout().trainableMask());
+    this.queue =
+        new ContrastiveQueue(engine.device(), config.queue().capacity(), spec.projectionSize());
+    this.objective =
+        new MomentumTower(
+            input.views(config.seed(), encoder.name()),
+            queryEncoder,
+            keyEncoder,
+            queue,
+            optimizer,
+            config.keyMomentum());
+  }
+
+  EncoderSpec spec() {
+    return spec;
+  }
+
+  SampleInput input() {
+    return input;
+  }
+
+  Encoder queryEncoder() {
+    return queryEncoder;
+  }
+
+  ContrastiveQueue queue() {
+    return queue;
+  }
+
+  /** What an objective works on. */
+  MomentumTower objective() {
+    return objective;
+  }
+
+  /**
+   * Checks the size of a batch.
+   *
+   * @throws IllegalArgumentException if it is empty or its rows are of another size
+   */
+  void requireRows(byte[] values, int rows) {
+    long expected = (long) rows * input.rowBytes();
+    if (rows < 1 || values.length != expected) {
+      throw new IllegalArgumentException(
+          "batch: must be 1 or more rows of %s, %d bytes for %d rows, was %d bytes"
+              .formatted(spec.input(), expected, rows, values.length));
+    }
+  }
+
+  /** Writes what the state belongs to. */
+  void describe(DataOutputStream out) throws IOException {
+    StateFormat.writeText(out, spec.name());
+    StateFormat.writeText(out, configurationHash);
+    StateFormat.writeText(out, optimizerName());
+  }
+
+  /**
+   * Reads what {@link #describe} wrote.
+   *
+   * @throws IOException if it was another tower's
+   */
+  void requireDescribed(DataInputStream in) throws IOException {
+    requireSame("encoder.architecture", spec.name(), StateFormat.readText(in));
+    requireSame("the encoder's configuration", configurationHash, StateFormat.readText(in));
+    requireSame("learner.optimizer", optimizerName(), StateFormat.readText(in));
+  }
+
+  /** Writes both encoders, optimiser and queue. */
+  void save(DataOutputStream out) throws IOException {
+    out.writeLong(optimizer.updates());
+    for (Matrix vector : vectors()) {
+      StateFormat.writeVector(out, vector);
+    }
+    queue.save(out);
+  }
+
+  /** Replaces everything by what {@link #save} wrote. */
+  void restore(DataInputStream in) throws IOException {
+    optimizer.updates(StateFormat.readCount(in, "updates"));
+    for (Matrix vector : vectors()) {
+      vector.set(StateFormat.readVector(in, "a vector", vector.cols()));
+    }
+    queue.restore(in);
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+    optimizer.close();
+    keyEncoder.close();
+    queryEncoder.close();
+  }
+
+  /** Everything learned, in the order it is saved in, live. */
+  private List<Matrix> vectors() {
+    List<Matrix> vectors = new ArrayList<>();
+    vectors.add(queryEncoder.parameters());
+    vectors.add(keyEncoder.parameters());
+    vectors.addAll(optimizer.vectors());
+    return vectors;
+  }
+
+  private String optimizerName() {
+    return config.optimizer().kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void requireSame(String name, String ours, String saved) throws IOException {
+    if (!ours.equals(saved)) {
+      throw new IOException(
+          "learner state: was saved with "
+              + name
+              + " "
+              + saved
+              + ", but this learner has "
+              + ours
+              + "; use the same settings or start anew");
+    }
+  }
+}

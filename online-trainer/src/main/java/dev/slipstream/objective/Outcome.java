@@ -1,0 +1,28 @@
+package dev.slipstream.objective;
+
+/**
+ * What a step found.
+ *
+ * @param loss nats, mean over N; 0 without negatives
+ * @param negatives K
+ * @param positiveSimilarity mean cosine of queries and their keys; 0 without negatives
+ */
+public record Outcome(double loss, int negatives, double positiveSimilarity) {
+
+  /**
+   * Checks a loss before a parameter moves by it.
+   *
+   * @throws IllegalStateException if it is not finite, saying what to change
+   */
+  static void requireFinite(double loss, long step) {
+    if (!Double.isFinite(loss)) {
+      throw new IllegalStateException(
+          "loss: must be finite, was "
+              + loss
+              + " in step "
+              + step
+              + ": learning diverged; lower learner.learning-rate or raise loss.temperature, and"
+              + " start again from an earlier state");
+    }
+  }
+}
