@@ -9,14 +9,22 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The values of a set of known options. Later sources win: defaults, file, environment, command
  * line. Every value is checked when it is added, so a {@code Settings} in hand is valid. Immutable
  * and thread-safe.
+ *
+ * <p>A key may be {@code scope/key}: its value then holds within {@linkplain #within that scope}
+ * alone.
  */
 public final class Settings {
+
+  /** Ends the scope of a key. */
+  private static final char SCOPE = '/';
 
   private final Map<String, Option<?>> known;
   private final Map<String, String> values;
@@ -52,14 +60,51 @@ public final class Settings {
     Map<String, String> merged = new TreeMap<>(values);
     more.forEach(
         (key, text) -> {
-          Option<?> option = known.get(key);
+          int scope = key.indexOf(SCOPE) + 1;
+          Option<?> option = known.get(key.substring(scope));
           if (option == null) {
-            throw new IllegalArgumentException(key + ": unknown option" + suggestion(key));
+            throw new IllegalArgumentException(
+                key
+                    + ": unknown option"
+                    + suggestion(key.substring(0, scope), key.substring(scope)));
           }
           option.parse(text);
           merged.put(key, text);
         });
     return new Settings(known, merged);
+  }
+
+  /** These settings where they are set, the values given elsewhere. */
+  public Settings over(Map<String, String> beneath) {
+    return defaults(known.values()).with(beneath).with(values);
+  }
+
+  /** The scopes any value is set in, sorted. */
+  public Set<String> scopes() {
+    Set<String> scopes = new TreeSet<>();
+    values.keySet().stream()
+        .filter(key -> key.indexOf(SCOPE) >= 0)
+        .forEach(key -> scopes.add(key.substring(0, key.indexOf(SCOPE))));
+    return scopes;
+  }
+
+  /** The values set in a scope, by key without the scope. */
+  public Map<String, String> setWithin(String scope) {
+    Map<String, String> found = new TreeMap<>();
+    values.forEach(
+        (key, text) -> {
+          if (key.startsWith(scope + SCOPE)) {
+            found.put(key.substring(scope.length() + 1), text);
+          }
+        });
+    return found;
+  }
+
+  /** These settings as they are within a scope; no value has a scope any more. */
+  public Settings within(String scope) {
+    Map<String, String> plain = new TreeMap<>(values);
+    plain.keySet().removeIf(key -> key.indexOf(SCOPE) >= 0);
+    return new Settings(known, plain).with(setWithin(scope));
   }
 
   /** These settings with one value replaced. */
@@ -132,7 +177,7 @@ public final class Settings {
   }
 
   /** The known key that looks most like this one, or nothing if none does. */
-  private String suggestion(String key) {
+  private String suggestion(String scope, String key) {
     String best = "";
     int least = 2 + key.length() / 4; // more edits than this are another word
     for (String candidate : known.keySet()) {
@@ -142,7 +187,7 @@ public final class Settings {
         best = candidate;
       }
     }
-    return best.isEmpty() ? "" : "; did you mean " + best + "?";
+    return best.isEmpty() ? "" : "; did you mean " + scope + best + "?";
   }
 
   private static int editDistance(String a, String b) {

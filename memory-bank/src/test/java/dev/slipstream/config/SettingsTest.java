@@ -57,6 +57,36 @@ class SettingsTest {
   }
 
   @Test
+  void aScopesValuesHoldWithinItAlone() {
+    Settings settings =
+        DEFAULTS.with(
+            Map.of("queue.capacity", "5", "small/queue.capacity", "2", "other/encoder.name", "x"));
+
+    assertThat(settings.get(CAPACITY)).isEqualTo(5);
+    assertThat(settings.scopes()).containsExactly("other", "small");
+    assertThat(settings.setWithin("small")).isEqualTo(Map.of("queue.capacity", "2"));
+    assertThat(settings.within("small").get(CAPACITY)).isEqualTo(2);
+    assertThat(settings.within("small").get(NAME)).isEqualTo("image");
+    assertThat(settings.within("unheard-of").overrides()).isEqualTo(Map.of("queue.capacity", "5"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DEFAULTS.with(Map.of("small/queue.capacty", "2")))
+        .withMessage("small/queue.capacty: unknown option; did you mean small/queue.capacity?");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DEFAULTS.with(Map.of("small/queue.capacity", "0")))
+        .withMessageContaining("must be a whole number >= 1, was 0");
+  }
+
+  @Test
+  void valuesBeneathHoldWhereNothingIsSet() {
+    Map<String, String> beneath = Map.of("queue.capacity", "9", "encoder.name", "text");
+
+    Settings settings = DEFAULTS.with(CAPACITY, 3).over(beneath);
+
+    assertThat(settings.get(CAPACITY)).isEqualTo(3);
+    assertThat(settings.get(NAME)).isEqualTo("text");
+  }
+
+  @Test
   void suggestsTheNearestKeyForAnUnknownOne() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DEFAULTS.with(Map.of("queue.capcity", "7")))

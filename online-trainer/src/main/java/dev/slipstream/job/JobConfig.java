@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * How the Flink job runs.
  *
+ * @param encoders names of the encoders learned; empty for the one that is configured
  * @param publishEverySteps steps between two published encoder versions
  * @param publishIdle time without a sample after which a moved encoder is published all the same
  * @param encodersUri directory of the version files, a Flink file-system URI or a local path
@@ -22,6 +23,7 @@ import java.util.List;
  * @param progressInterval least time between two progress reports
  */
 public record JobConfig(
+    List<String> encoders,
     int publishEverySteps,
     Duration publishIdle,
     String encodersUri,
@@ -35,6 +37,14 @@ public record JobConfig(
     String groupPrefix,
     Duration progressInterval) {
 
+  private static final String NAME = "[A-Za-z0-9._-]{1,64}";
+
+  public static final Option<String> ENCODERS =
+      Option.ofString("job.encoders", "")
+          .must(s -> s.isEmpty() || s.matches(NAME + "( *, *" + NAME + ")*"), "of names and commas")
+          .doc(
+              "Encoders learned at once, names with commas between; empty learns encoder.name."
+                  + " NAME/KEY sets an option for one of them.");
   public static final Option<Integer> PUBLISH_EVERY_STEPS =
       Option.ofInt("job.publish-every-steps", 100)
           .atLeast(1)
@@ -95,6 +105,7 @@ public record JobConfig(
 
   public static final List<Option<?>> OPTIONS =
       List.of(
+          ENCODERS,
           PUBLISH_EVERY_STEPS,
           PUBLISH_IDLE,
           ENCODERS_URI,
@@ -111,6 +122,7 @@ public record JobConfig(
   /** Reads the options of this record. */
   public static JobConfig from(Settings settings) {
     return new JobConfig(
+        list(settings.get(ENCODERS)),
         settings.get(PUBLISH_EVERY_STEPS),
         settings.get(PUBLISH_IDLE),
         settings.get(ENCODERS_URI),
@@ -123,5 +135,9 @@ public record JobConfig(
         settings.get(TRANSACTION_TIMEOUT),
         settings.get(GROUP_PREFIX),
         settings.get(PROGRESS_INTERVAL));
+  }
+
+  private static List<String> list(String names) {
+    return names.isEmpty() ? List.of() : List.of(names.split(" *, *"));
   }
 }

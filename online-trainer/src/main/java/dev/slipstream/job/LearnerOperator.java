@@ -3,7 +3,7 @@ package dev.slipstream.job;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.encoder.EncoderFile;
-import dev.slipstream.input.ImageInput;
+import dev.slipstream.input.Modalities;
 import dev.slipstream.input.SampleInput;
 import dev.slipstream.learner.Batch;
 import dev.slipstream.learner.LearnerConfig;
@@ -87,7 +87,7 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
     Settings settings = jobSettings.settings();
     LearnerConfig config = LearnerConfig.from(settings);
     encoder = EncoderConfig.from(settings);
-    input = ImageInput.from(settings);
+    input = Modalities.input(settings);
     job = JobConfig.from(settings);
     batchSize = config.batchSize();
     learner = MomentumLearner.create(encoder, input, config);

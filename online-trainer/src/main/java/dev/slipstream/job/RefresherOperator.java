@@ -3,7 +3,7 @@ package dev.slipstream.job;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.encoder.EncoderFile;
-import dev.slipstream.input.ImageInput;
+import dev.slipstream.input.Modalities;
 import dev.slipstream.input.SampleInput;
 import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EncoderAnnouncement;
@@ -131,7 +131,7 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
     Settings settings = jobSettings.settings();
     JobConfig job = JobConfig.from(settings);
     encoder = EncoderConfig.from(settings);
-    input = ImageInput.from(settings);
+    input = Modalities.input(settings);
     embedder = new Embedder(encoder.engine(), job.refreshThreads(), input);
     gauges = new RefresherMetrics(getMetricGroup());
     int tasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();

@@ -1,11 +1,10 @@
 package dev.slipstream.serving;
 
 import dev.slipstream.config.Settings;
-import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.serving.catalogue.Catalogue;
 import dev.slipstream.serving.catalogue.KafkaReader;
-import dev.slipstream.serving.catalogue.Learning;
 import dev.slipstream.serving.catalogue.Materializer;
+import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.content.KafkaPictureStore;
 import dev.slipstream.serving.content.PictureStore;
 import dev.slipstream.serving.http.HttpServer;
@@ -35,34 +34,26 @@ public final class ServingApp implements AutoCloseable {
   /**
    * Starts serving: listens at once, is ready when all that lies in Kafka has been read.
    *
-   * @param settings with the options of {@link ServingConfig}, {@link KafkaConfig} and {@link
-   *     EncoderConfig}
+   * @param settings with the options of {@link ServingConfig} and {@link KafkaConfig}
    * @throws IllegalStateException saying what to do, if no broker answers within 6 seconds or the
    *     port is taken
    */
   public static ServingApp start(Settings settings) {
     ServingConfig config = ServingConfig.from(settings);
     KafkaConfig kafka = KafkaConfig.from(settings);
-    String encoder = settings.get(EncoderConfig.NAME);
-    Catalogue catalogue = new Catalogue(config.coverage(), config.maxItems(), ExactIndex::new);
-    Learning learning = new Learning();
-    Materializer materializer = new Materializer(encoder, catalogue, learning);
+    ServedEncoders encoders =
+        new ServedEncoders(
+            config.encoder(),
+            () -> new Catalogue(config.coverage(), config.maxItems(), ExactIndex::new));
+    Materializer materializer = new Materializer(encoders);
     KafkaReader reader =
-        new KafkaReader(
-            KafkaReader.connect(kafka), READ, materializer::accept, catalogue::restored);
-    Metrics metrics = new Metrics(catalogue, learning);
+        new KafkaReader(KafkaReader.connect(kafka), READ, materializer::accept, encoders::restored);
+    Metrics metrics = new Metrics(encoders);
     metrics.addReader(reader::lag, materializer::rejected);
     PictureStore pictures = KafkaPictureStore.connect(kafka);
     try {
       HttpServer http =
-          HttpServer.start(
-              config,
-              encoder,
-              catalogue,
-              learning,
-              pictures,
-              () -> waitingFor(reader, catalogue),
-              metrics);
+          HttpServer.start(config, encoders, pictures, () -> waitingFor(reader, encoders), metrics);
       reader.start();
       return new ServingApp(reader, pictures, http);
     } catch (RuntimeException e) {
@@ -72,12 +63,12 @@ public final class ServingApp implements AutoCloseable {
     }
   }
 
-  private static Optional<String> waitingFor(KafkaReader reader, Catalogue catalogue) {
+  private static Optional<String> waitingFor(KafkaReader reader, ServedEncoders encoders) {
     return reader
         .waitingFor()
         .or(
             () ->
-                catalogue.served().isPresent()
+                encoders.preferred().catalogue().served().isPresent()
                     ? Optional.empty()
                     : Optional.of("waiting for the first encoder version"));
   }

@@ -7,14 +7,22 @@ import java.util.List;
 /**
  * How embeddings are served.
  *
+ * @param encoder answers where a request names none; empty for the first by name
  * @param host address the HTTP server listens on
  * @param port its port; 0 takes any free one
  * @param coverage share of the known items an encoder version must have embedded to be served
  * @param maxItems items remembered
  * @param maxK neighbours in one answer
  */
-public record ServingConfig(String host, int port, double coverage, int maxItems, int maxK) {
+public record ServingConfig(
+    String encoder, String host, int port, double coverage, int maxItems, int maxK) {
 
+  public static final Option<String> ENCODER =
+      Option.ofString("serving.encoder", "")
+          .must(
+              s -> s.matches("[A-Za-z0-9._-]{0,64}"),
+              "of at most 64 letters, digits, '.', '-', '_'")
+          .doc("Encoder that answers where a request names none; empty for the first by name.");
   public static final Option<String> HOST =
       Option.ofString("serving.host", "127.0.0.1")
           .must(h -> h.matches("[0-9A-Za-z.:-]{1,253}"), "of a host name or an IP address")
@@ -41,9 +49,11 @@ public record ServingConfig(String host, int port, double coverage, int maxItems
           .unit("neighbours")
           .doc("Most neighbours in one answer.");
 
-  public static final List<Option<?>> OPTIONS = List.of(HOST, PORT, COVERAGE, MAX_ITEMS, MAX_K);
+  public static final List<Option<?>> OPTIONS =
+      List.of(ENCODER, HOST, PORT, COVERAGE, MAX_ITEMS, MAX_K);
 
   public ServingConfig {
+    ENCODER.check(encoder);
     HOST.check(host);
     PORT.check(port);
     COVERAGE.check(coverage);
@@ -54,6 +64,7 @@ public record ServingConfig(String host, int port, double coverage, int maxItems
   /** Reads the options of this record. */
   public static ServingConfig from(Settings settings) {
     return new ServingConfig(
+        settings.get(ENCODER),
         settings.get(HOST),
         settings.get(PORT),
         settings.get(COVERAGE),

@@ -3,6 +3,7 @@ package dev.slipstream.serving;
 import dev.slipstream.serving.catalogue.Catalogue;
 import dev.slipstream.serving.catalogue.Item;
 import dev.slipstream.serving.catalogue.Learning;
+import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.content.PictureStore;
 import dev.slipstream.serving.content.PictureUnavailableException;
 import dev.slipstream.serving.http.HttpServer;
@@ -23,22 +24,22 @@ public final class TestServer implements AutoCloseable {
   private static final int CLASSES = 10;
   private static final int WIDTH = 16;
 
-  public final Catalogue catalogue = new Catalogue(0.9, 1_000, ExactIndex::new);
-  public final Learning learning = new Learning();
+  public final ServedEncoders encoders =
+      new ServedEncoders("", () -> new Catalogue(0.9, 1_000, ExactIndex::new));
+  public final Catalogue catalogue = encoders.named("image").catalogue();
+  public final Learning learning = encoders.named("image").learning();
   public final Map<String, byte[]> pictures = new ConcurrentHashMap<>();
   public volatile String waitingFor = "waiting for the first encoder version";
   public volatile boolean picturesFail;
   private final HttpServer http;
 
   public TestServer() {
-    Metrics metrics = new Metrics(catalogue, learning);
+    Metrics metrics = new Metrics(encoders);
     metrics.addReader(() -> Map.of("embeddings", 3L), () -> 2);
     http =
         HttpServer.start(
-            new ServingConfig("127.0.0.1", 0, 0.9, 1_000, 100),
-            "image",
-            catalogue,
-            learning,
+            new ServingConfig("", "127.0.0.1", 0, 0.9, 1_000, 100),
+            encoders,
             new Pictures(),
             () -> Optional.ofNullable(waitingFor),
             metrics);

@@ -44,7 +44,7 @@ public final class Topics {
   /** {@link EncoderAnnouncement}, key = encoder name. Kept for good: few and small. */
   public static final Topic ENCODERS = new Topic("encoders", Map.of(RETENTION, "-1"));
 
-  /** {@link Embedding}, key = item id, the latest only. */
+  /** {@link Embedding}, key = {@link EmbeddingKey}, the latest only. */
   public static final Topic EMBEDDINGS = new Topic("embeddings", Map.of(CLEANUP, "compact"));
 
   /** {@link Progress}, key = encoder name. */

@@ -2,6 +2,7 @@ package dev.slipstream.serving.catalogue;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.slipstream.wire.Embedding;
+import dev.slipstream.wire.EmbeddingKey;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Topics;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings records of {@code embeddings}, {@code encoders} and {@code progress} into memory. Only one
- * encoder's are taken. A record that cannot be used is counted and logged, and stops nothing.
+ * Brings records of {@code embeddings}, {@code encoders} and {@code progress} into memory, each to
+ * its encoder. A record that cannot be used is counted and logged, and stops nothing.
  */
 public final class Materializer {
 
@@ -22,16 +23,12 @@ public final class Materializer {
   private static final int MAX_ID_LENGTH = 1_024;
   private static final double LENGTH_TOLERANCE = 0.01;
 
-  private final String encoder;
-  private final Catalogue catalogue;
-  private final Learning learning;
+  private final ServedEncoders encoders;
   private final AtomicLong rejected = new AtomicLong();
 
-  /** Takes in what concerns the encoder of this name. */
-  public Materializer(String encoder, Catalogue catalogue, Learning learning) {
-    this.encoder = encoder;
-    this.catalogue = catalogue;
-    this.learning = learning;
+  /** Takes in what concerns these encoders and such as are not known yet. */
+  public Materializer(ServedEncoders encoders) {
+    this.encoders = encoders;
   }
 
   /** Records that could not be used. */
@@ -63,28 +60,22 @@ public final class Materializer {
       }
     } else if (entry.topic().equals(Topics.PROGRESS.name())) {
       Progress report = Progress.parseFrom(value(entry));
-      if (report.getEncoder().equals(encoder)) {
-        learning.report(report);
-      }
+      encoders.named(report.getEncoder()).learning().report(report);
     } else {
       EncoderAnnouncement announcement = EncoderAnnouncement.parseFrom(value(entry));
-      if (announcement.getEncoder().equals(encoder)) {
-        learning.published(announcement);
-      }
+      encoders.named(announcement.getEncoder()).learning().published(announcement);
     }
   }
 
   private void forget(byte[] key) {
     if (key == null) {
-      throw new IllegalArgumentException("key: must be an item id, was nothing");
+      throw new IllegalArgumentException("key: must be ENCODER/ITEM, was nothing");
     }
-    catalogue.remove(new String(key, StandardCharsets.UTF_8));
+    EmbeddingKey gone = EmbeddingKey.parse(new String(key, StandardCharsets.UTF_8));
+    encoders.find(gone.encoder()).ifPresent(e -> e.catalogue().remove(gone.itemId()));
   }
 
   private void embedding(Embedding embedding) {
-    if (!embedding.getEncoder().equals(encoder)) {
-      return;
-    }
     String id = embedding.getItemId();
     if (id.isEmpty() || id.length() > MAX_ID_LENGTH) {
       throw new IllegalArgumentException(
@@ -99,6 +90,7 @@ public final class Materializer {
             embedding.getContentType().intern(), // one of few, in a million items
             embedding.getEventTimeMillis(),
             embedding.getEmbedTimeMillis());
+    Catalogue catalogue = encoders.named(embedding.getEncoder()).catalogue();
     catalogue.put(embedding.getVersion(), id, item, unitVector(embedding));
   }
 

@@ -2,8 +2,7 @@ package dev.slipstream.serving.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipstream.serving.ServingConfig;
-import dev.slipstream.serving.catalogue.Catalogue;
-import dev.slipstream.serving.catalogue.Learning;
+import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.content.PictureStore;
 import dev.slipstream.serving.page.Page;
 import io.javalin.Javalin;
@@ -49,21 +48,18 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @param encoder name of the encoder served, for {@code /v1/status}
    * @throws IllegalStateException saying what to do, if the port is taken or the host is not this
    *     machine's
    */
   public static HttpServer start(
       ServingConfig config,
-      String encoder,
-      Catalogue catalogue,
-      Learning learning,
+      ServedEncoders encoders,
       PictureStore pictures,
       Readiness readiness,
       Metrics metrics) {
     HttpServer server = new HttpServer(config, metrics);
-    new ItemRoutes(catalogue, pictures, config.maxK()).addTo(server.app);
-    new StatusRoutes(encoder, catalogue, config.coverage(), learning, readiness).addTo(server.app);
+    new ItemRoutes(encoders, pictures, config.maxK()).addTo(server.app);
+    new StatusRoutes(encoders, config.coverage(), readiness).addTo(server.app);
     metrics.addTo(server.app);
     new Page().addTo(server.app);
     server.addErrors();

@@ -1,8 +1,9 @@
 package dev.slipstream.serving.http;
 
-import dev.slipstream.serving.catalogue.Catalogue;
 import dev.slipstream.serving.catalogue.Generation;
 import dev.slipstream.serving.catalogue.Item;
+import dev.slipstream.serving.catalogue.ServedEncoder;
+import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.content.PictureStore;
 import dev.slipstream.serving.content.PictureUnavailableException;
 import dev.slipstream.serving.index.Neighbor;
@@ -24,12 +25,12 @@ final class ItemRoutes {
   private static final Set<String> PICTURES =
       Set.of("image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp");
 
-  private final Catalogue catalogue;
+  private final ServedEncoders encoders;
   private final PictureStore pictures;
   private final int maxK;
 
-  ItemRoutes(Catalogue catalogue, PictureStore pictures, int maxK) {
-    this.catalogue = catalogue;
+  ItemRoutes(ServedEncoders encoders, PictureStore pictures, int maxK) {
+    this.encoders = encoders;
     this.pictures = pictures;
     this.maxK = maxK;
   }
@@ -43,32 +44,36 @@ final class ItemRoutes {
 
   private void sample(Context ctx) {
     int count = Parameters.number(ctx, "random", DEFAULT_SAMPLE, MAX_SAMPLE);
-    Generation generation = served();
-    ctx.json(new SampleAnswer(generation.version(), generation.sample(count)));
+    ServedEncoder encoder = Parameters.encoder(ctx, encoders);
+    Generation generation = served(encoder);
+    ctx.json(new SampleAnswer(encoder.name(), generation.version(), generation.sample(count)));
   }
 
   private void neighbors(Context ctx) {
     int k = Parameters.number(ctx, "k", DEFAULT_K, maxK);
-    Generation generation = served();
+    ServedEncoder encoder = Parameters.encoder(ctx, encoders);
+    Generation generation = served(encoder);
     String id = ctx.pathParam("id");
     List<Neighbor> neighbors = generation.neighbors(id, k);
     if (neighbors == null) {
-      throw missing(id, generation);
+      throw missing(id, encoder, generation);
     }
-    ctx.json(new NeighborsAnswer(id, generation.version(), k, neighbors));
+    ctx.json(new NeighborsAnswer(id, encoder.name(), generation.version(), k, neighbors));
   }
 
   private void embedding(Context ctx) {
-    Generation generation = served();
+    ServedEncoder encoder = Parameters.encoder(ctx, encoders);
+    Generation generation = served(encoder);
     String id = ctx.pathParam("id");
-    Item item = item(id, generation);
+    Item item = item(id, encoder, generation);
     float[] vector = generation.vector(id);
     if (vector == null) {
-      throw missing(id, generation);
+      throw missing(id, encoder, generation);
     }
     ctx.json(
         new EmbeddingAnswer(
             id,
+            encoder.name(),
             generation.version(),
             Instant.ofEpochMilli(item.eventTimeMillis()).toString(),
             Instant.ofEpochMilli(item.embedTimeMillis()).toString(),
@@ -78,7 +83,8 @@ final class ItemRoutes {
 
   private void content(Context ctx) {
     String id = ctx.pathParam("id");
-    Item item = item(id, served());
+    ServedEncoder encoder = Parameters.encoder(ctx, encoders);
+    Item item = item(id, encoder, served(encoder));
     if (!PICTURES.contains(item.contentType())) {
       throw ProblemException.notAnImage("item " + id + " is " + item.contentType());
     }
@@ -108,33 +114,36 @@ final class ItemRoutes {
     return "\"" + origin.getPartition() + "-" + origin.getOffset() + "\"";
   }
 
-  private Generation served() {
-    return catalogue
+  private static Generation served(ServedEncoder encoder) {
+    return encoder
+        .catalogue()
         .served()
         .orElseThrow(() -> ProblemException.notReady("waiting for the first encoder version"));
   }
 
-  private Item item(String id, Generation generation) {
+  private static Item item(String id, ServedEncoder encoder, Generation generation) {
     Item item = generation.item(id);
     if (item == null) {
-      throw missing(id, generation);
+      throw missing(id, encoder, generation);
     }
     return item;
   }
 
-  private ProblemException missing(String id, Generation generation) {
+  private static ProblemException missing(String id, ServedEncoder encoder, Generation generation) {
     return ProblemException.unknownItem(
-        catalogue.knows(id)
+        encoder.catalogue().knows(id)
             ? "item " + id + " has no vector of encoder version " + generation.version() + " yet"
-            : "there is no item " + id);
+            : "encoder " + encoder.name() + " has no item " + id);
   }
 
-  private record SampleAnswer(long version, List<String> items) {}
+  private record SampleAnswer(String encoder, long version, List<String> items) {}
 
-  private record NeighborsAnswer(String id, long version, int k, List<Neighbor> neighbors) {}
+  private record NeighborsAnswer(
+      String id, String encoder, long version, int k, List<Neighbor> neighbors) {}
 
   private record EmbeddingAnswer(
       String id,
+      String encoder,
       long version,
       String eventTime,
       String embedTime,

@@ -1,7 +1,8 @@
 package dev.slipstream.serving.http;
 
-import dev.slipstream.serving.catalogue.Catalogue;
+import dev.slipstream.serving.catalogue.CatalogueStatus;
 import dev.slipstream.serving.catalogue.Learning;
+import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.wire.Progress;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -16,7 +17,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -24,6 +24,7 @@ import java.util.function.ToDoubleFunction;
 /** What Prometheus reads. One registry for each server, so that several can live in one process. */
 public final class Metrics {
 
+  private static final String ENCODER = "encoder";
   private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -38,10 +39,10 @@ public final class Metrics {
           .register(registry);
 
   /** The metrics of a server and of what it serves. */
-  public Metrics(Catalogue catalogue, Learning learning) {
+  public Metrics(ServedEncoders encoders) {
     JvmMetrics.builder().register(registry);
-    catalogueMetrics(catalogue);
-    learnerMetrics(learning);
+    catalogueMetrics(encoders);
+    learnerMetrics(encoders);
   }
 
   /** Adds what the reader of Kafka tells: records behind by topic, and records not usable. */
@@ -55,78 +56,108 @@ public final class Metrics {
     counter("slipstream_serving_rejected_records", "Records that could not be used.", rejected);
   }
 
-  private void catalogueMetrics(Catalogue catalogue) {
-    gauge(
+  private void catalogueMetrics(ServedEncoders encoders) {
+    catalogue(
+        encoders,
         "slipstream_serving_items",
         "Items some encoder version has embedded.",
-        () -> catalogue.status().knownItems());
-    gauge(
+        CatalogueStatus::knownItems);
+    catalogue(
+        encoders,
         "slipstream_serving_served_version",
         "Encoder version served; -1 if none.",
-        () -> catalogue.status().servedVersion());
-    gauge(
+        CatalogueStatus::servedVersion);
+    catalogue(
+        encoders,
         "slipstream_serving_served_items",
         "Items of the version served.",
-        () -> catalogue.status().servedItems());
-    gauge(
+        CatalogueStatus::servedItems);
+    catalogue(
+        encoders,
         "slipstream_serving_next_version",
         "Encoder version being filled; -1 if none.",
-        () -> catalogue.status().fillingVersion());
-    gauge(
+        CatalogueStatus::fillingVersion);
+    catalogue(
+        encoders,
         "slipstream_serving_next_coverage_ratio",
         "Share of the items the version being filled has embedded.",
-        () -> catalogue.status().fillingCoverage());
-    counter(
-        "slipstream_serving_refused_embeddings",
-        "Vectors refused because serving.max-items are known.",
-        () -> catalogue.status().refusedItems());
+        CatalogueStatus::fillingCoverage);
+    CounterWithCallback.builder()
+        .name("slipstream_serving_refused_embeddings")
+        .help("Vectors refused because serving.max-items are known.")
+        .labelNames(ENCODER)
+        .callback(
+            counter ->
+                encoders
+                    .all()
+                    .forEach(
+                        e ->
+                            counter.call((double) e.catalogue().status().refusedItems(), e.name())))
+        .register(registry);
   }
 
-  private void learnerMetrics(Learning learning) {
-    learner(learning, "slipstream_learner_step", "Steps learned.", Progress::getStep);
-    learner(learning, "slipstream_learner_loss_nats", "Loss, lately.", Progress::getLoss);
+  private void learnerMetrics(ServedEncoders encoders) {
+    learner(encoders, "slipstream_learner_step", "Steps learned.", Progress::getStep);
+    learner(encoders, "slipstream_learner_loss_nats", "Loss, lately.", Progress::getLoss);
     learner(
-        learning,
+        encoders,
         "slipstream_learner_chance_nats",
         "Loss of guessing: ln(negatives + 1).",
         Learning::chance);
     learner(
-        learning,
+        encoders,
         "slipstream_learner_negatives",
         "Negatives each sample is compared with.",
         Progress::getNegatives);
     learner(
-        learning,
+        encoders,
         "slipstream_learner_samples_per_second",
         "Samples learned from in a second, lately.",
         Progress::getSamplesPerSecond);
     learner(
-        learning,
+        encoders,
         "slipstream_learner_samples_seen",
         "Samples learned from since the beginning.",
         Progress::getSamplesSeen);
     learner(
-        learning,
+        encoders,
         "slipstream_learner_published_version",
         "Encoder version published last; -1 before the first.",
         Progress::getPublishedVersion);
   }
 
-  /** A gauge that is absent before the learner's first report. */
-  private void learner(
-      Learning learning, String name, String help, ToDoubleFunction<Progress> value) {
+  private void catalogue(
+      ServedEncoders encoders, String name, String help, ToDoubleFunction<CatalogueStatus> value) {
     GaugeWithCallback.builder()
         .name(name)
         .help(help)
-        .callback(gauge -> learning.progress().map(value::applyAsDouble).ifPresent(gauge::call))
+        .labelNames(ENCODER)
+        .callback(
+            gauge ->
+                encoders
+                    .all()
+                    .forEach(
+                        e -> gauge.call(value.applyAsDouble(e.catalogue().status()), e.name())))
         .register(registry);
   }
 
-  private void gauge(String name, String help, DoubleSupplier value) {
+  /** A gauge that is absent before the learner's first report. */
+  private void learner(
+      ServedEncoders encoders, String name, String help, ToDoubleFunction<Progress> value) {
     GaugeWithCallback.builder()
         .name(name)
         .help(help)
-        .callback(gauge -> gauge.call(value.getAsDouble()))
+        .labelNames(ENCODER)
+        .callback(
+            gauge ->
+                encoders
+                    .all()
+                    .forEach(
+                        e ->
+                            e.learning()
+                                .progress()
+                                .map(value::applyAsDouble)
+                                .ifPresent(found -> gauge.call(found, e.name()))))
         .register(registry);
   }
 

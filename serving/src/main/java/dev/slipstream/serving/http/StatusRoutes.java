@@ -1,9 +1,10 @@
 package dev.slipstream.serving.http;
 
-import dev.slipstream.serving.catalogue.Catalogue;
 import dev.slipstream.serving.catalogue.CatalogueStatus;
 import dev.slipstream.serving.catalogue.Learning;
 import dev.slipstream.serving.catalogue.LossPoint;
+import dev.slipstream.serving.catalogue.ServedEncoder;
+import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Progress;
 import io.javalin.Javalin;
@@ -17,22 +18,13 @@ final class StatusRoutes {
 
   private static final int DEFAULT_POINTS = 500;
 
-  private final String encoder;
-  private final Catalogue catalogue;
+  private final ServedEncoders encoders;
   private final double neededCoverage;
-  private final Learning learning;
   private final Readiness readiness;
 
-  StatusRoutes(
-      String encoder,
-      Catalogue catalogue,
-      double neededCoverage,
-      Learning learning,
-      Readiness readiness) {
-    this.encoder = encoder;
-    this.catalogue = catalogue;
+  StatusRoutes(ServedEncoders encoders, double neededCoverage, Readiness readiness) {
+    this.encoders = encoders;
     this.neededCoverage = neededCoverage;
-    this.learning = learning;
     this.readiness = readiness;
   }
 
@@ -52,11 +44,14 @@ final class StatusRoutes {
 
   private void status(Context ctx) {
     int points = Parameters.number(ctx, "points", DEFAULT_POINTS, Learning.MAX_POINTS);
-    CatalogueStatus status = catalogue.status();
+    ServedEncoder encoder = Parameters.encoder(ctx, encoders);
+    CatalogueStatus status = encoder.catalogue().status();
+    Learning learning = encoder.learning();
     ctx.json(
         new StatusAnswer(
             Instant.now().toString(),
-            encoder,
+            encoder.name(),
+            encoders.names(),
             readiness.waitingFor().orElse(null),
             status.knownItems(),
             status.refusedItems(),
@@ -122,6 +117,7 @@ final class StatusRoutes {
   private record StatusAnswer(
       String time,
       String encoder,
+      List<String> encoders,
       String waitingFor,
       int items,
       long refusedItems,

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Test;
 
 class MaterializerTest {
 
-  private final Catalogue catalogue = new Catalogue(0.9, 10, ExactIndex::new);
-  private final Learning learning = new Learning();
-  private final Materializer materializer = new Materializer("image", catalogue, learning);
+  private final ServedEncoders encoders =
+      new ServedEncoders("", () -> new Catalogue(0.9, 10, ExactIndex::new));
+  private final Catalogue catalogue = encoders.named("image").catalogue();
+  private final Learning learning = encoders.named("image").learning();
+  private final Materializer materializer = new Materializer(encoders);
 
   @Test
   void takesInVectorsWithWhatIsKnownOfTheItem() {
@@ -39,7 +41,7 @@ class MaterializerTest {
   void forgetsItemsWhoseValueIsGone() {
     accept(Topics.EMBEDDINGS, "a", embedding().build());
 
-    accept(Topics.EMBEDDINGS, "a", null);
+    accept(Topics.EMBEDDINGS, "image/a", null);
 
     assertThat(catalogue.knows("a")).isFalse();
   }
@@ -57,15 +59,34 @@ class MaterializerTest {
   }
 
   @Test
-  void passesOverOtherEncoders() {
-    accept(Topics.EMBEDDINGS, "a", embedding().setEncoder("text").build());
-    accept(Topics.PROGRESS, "text", Progress.newBuilder().setEncoder("text").build());
+  void keepsEncodersApart() {
+    accept(Topics.EMBEDDINGS, "image/a", embedding().build());
+    accept(Topics.EMBEDDINGS, "text/a", embedding().setEncoder("text").setVersion(5).build());
+    accept(Topics.PROGRESS, "text", Progress.newBuilder().setEncoder("text").setStep(4).build());
     accept(Topics.ENCODERS, "text", EncoderAnnouncement.newBuilder().setEncoder("text").build());
 
-    assertThat(catalogue.knows("a")).isFalse();
+    ServedEncoder text = encoders.find("text").orElseThrow();
+    assertThat(text.catalogue().served().orElseThrow().version()).isEqualTo(5);
+    assertThat(text.learning().progress().orElseThrow().getStep()).isEqualTo(4);
+    assertThat(catalogue.served().orElseThrow().version()).isEqualTo(3);
     assertThat(learning.progress()).isEmpty();
     assertThat(learning.published()).isEmpty();
+
+    accept(Topics.EMBEDDINGS, "text/a", null);
+
+    assertThat(text.catalogue().knows("a")).isFalse();
+    assertThat(catalogue.knows("a")).isTrue();
     assertThat(materializer.rejected()).isZero();
+  }
+
+  @Test
+  void refusesMoreEncodersThanItCanHold() {
+    for (int i = 0; i < 70; i++) {
+      accept(Topics.PROGRESS, "x", Progress.newBuilder().setEncoder("encoder-" + i).build());
+    }
+
+    assertThat(encoders.names()).hasSize(64).contains("image");
+    assertThat(materializer.rejected()).isEqualTo(7);
   }
 
   @Test
@@ -73,6 +94,7 @@ class MaterializerTest {
     List<Embedding> bad =
         List.of(
             embedding().setItemId("").build(),
+            embedding().setEncoder("").build(),
             embedding().setItemId("x".repeat(2_000)).build(),
             embedding().setVersion(-1).build(),
             embedding().clearVector().build(),
@@ -84,9 +106,10 @@ class MaterializerTest {
     materializer.accept(entry(Topics.PROGRESS, "image", null));
     materializer.accept(entry(Topics.ENCODERS, null, new byte[] {8}));
     materializer.accept(entry(Topics.EMBEDDINGS, null, null));
+    materializer.accept(entry(Topics.EMBEDDINGS, "no-encoder", null));
     accept(Topics.EMBEDDINGS, "a", embedding().build());
 
-    assertThat(materializer.rejected()).isEqualTo(bad.size() + 4);
+    assertThat(materializer.rejected()).isEqualTo(bad.size() + 5);
     assertThat(catalogue.status().knownItems()).isEqualTo(1);
   }
 

@@ -10,6 +10,7 @@ import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.serving.TestServer;
 import dev.slipstream.serving.catalogue.Item;
 import dev.slipstream.wire.EncoderAnnouncement;
+import dev.slipstream.wire.Origin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -169,6 +170,28 @@ class HttpServerTest {
     assertThat(answer.get("items")).hasSize(7).doesNotHaveDuplicates();
   }
 
+  @Test
+  void answersForTheEncoderThatIsNamed() throws Exception {
+    server.embed(3, "a", 1);
+    Item sound = new Item(Origin.getDefaultInstance(), "audio/wav", 1, 2);
+    server.encoders.named("sounds").catalogue().put(8, "a", sound, new float[] {0, 1});
+
+    assertThat(json(get("/v1/items/a/embedding")).get("version").asLong()).isEqualTo(3);
+    JsonNode other = json(get("/v1/items/a/embedding?encoder=sounds"));
+    assertThat(other.get("encoder").asText()).isEqualTo("sounds");
+    assertThat(other.get("version").asLong()).isEqualTo(8);
+    assertThat(other.get("vector")).hasSize(2);
+    JsonNode status = json(get("/v1/status?encoder=sounds"));
+    assertThat(status.get("served").get("version").asLong()).isEqualTo(8);
+    assertThat(status.get("encoders")).extracting(JsonNode::asText).contains("image", "sounds");
+    assertProblem(
+        get("/v1/items?encoder=none"),
+        400,
+        "bad-parameter",
+        "Bad parameter",
+        "encoder: must be one of [image, sounds], was none");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/v1/items/a/neighbors?k=0,k,100,0",
@@ -197,7 +220,11 @@ class HttpServerTest {
     server.embed(0, "a", 1);
 
     assertProblem(
-        get("/v1/items/b/" + what), 404, "unknown-item", "Unknown item", "there is no item b");
+        get("/v1/items/b/" + what),
+        404,
+        "unknown-item",
+        "Unknown item",
+        "encoder image has no item b");
   }
 
   @Test
@@ -285,17 +312,17 @@ class HttpServerTest {
             count + route + ",status=\"200\"} 1",
             count + route + ",status=\"404\"} 1",
             count + "route=\"none\",status=\"404\"} 1",
-            "slipstream_serving_items 10.0",
-            "slipstream_serving_served_version 0.0",
-            "slipstream_serving_next_version 1.0",
-            "slipstream_serving_next_coverage_ratio 0.1",
+            "slipstream_serving_items{encoder=\"image\"} 10.0",
+            "slipstream_serving_served_version{encoder=\"image\"} 0.0",
+            "slipstream_serving_next_version{encoder=\"image\"} 1.0",
+            "slipstream_serving_next_coverage_ratio{encoder=\"image\"} 0.1",
             "slipstream_serving_consumer_lag_records{topic=\"embeddings\"} 3.0",
             "slipstream_serving_rejected_records_total 2.0",
-            "slipstream_learner_loss_nats 6.5",
-            "slipstream_learner_step 10.0",
-            "slipstream_learner_negatives 4096.0",
-            "slipstream_learner_samples_per_second 1834.2",
-            "slipstream_learner_chance_nats 8.31",
+            "slipstream_learner_loss_nats{encoder=\"image\"} 6.5",
+            "slipstream_learner_step{encoder=\"image\"} 10.0",
+            "slipstream_learner_negatives{encoder=\"image\"} 4096.0",
+            "slipstream_learner_samples_per_second{encoder=\"image\"} 1834.2",
+            "slipstream_learner_chance_nats{encoder=\"image\"} 8.31",
             "jvm_memory_used_bytes");
   }
 
@@ -390,19 +417,14 @@ class HttpServerTest {
   @Test
   void saysWhatToDoWhenThePortIsTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      ServingConfig config = new ServingConfig("127.0.0.1", taken.getLocalPort(), 0.9, 1_000, 100);
+      ServingConfig config =
+          new ServingConfig("", "127.0.0.1", taken.getLocalPort(), 0.9, 1_000, 100);
 
       assertThatIllegalStateException()
           .isThrownBy(
               () ->
                   HttpServer.start(
-                      config,
-                      "image",
-                      server.catalogue,
-                      server.learning,
-                      null,
-                      () -> null,
-                      new Metrics(server.catalogue, server.learning)))
+                      config, server.encoders, null, () -> null, new Metrics(server.encoders)))
           .withMessage(
               "serving.port: must be free on 127.0.0.1, was %d (in use, or not this machine's"
                   + " address); stop what listens there, name another port, or 0 for any free one",

@@ -1,0 +1,160 @@
+package dev.slipstream.job;
+
+import dev.slipstream.config.Settings;
+import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.wire.Embedding;
+import dev.slipstream.wire.EmbeddingKey;
+import dev.slipstream.wire.EncoderAnnouncement;
+import dev.slipstream.wire.KafkaConfig;
+import dev.slipstream.wire.Progress;
+import dev.slipstream.wire.Sample;
+import dev.slipstream.wire.Topics;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
+import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
+
+/**
+ * The operators of one encoder: a learner and a refresher, each with a source of its own, so that
+ * neither these nor another encoder's wait for each other.
+ */
+final class EncoderFlow {
+
+  private final StreamExecutionEnvironment env;
+  private final KafkaConfig kafka;
+  private final JobConfig job;
+  private final String encoder;
+  private final JobSettings jobSettings;
+
+  /** The flow of the encoder that the settings name. */
+  EncoderFlow(StreamExecutionEnvironment env, Settings settings) {
+    this.env = env;
+    this.kafka = KafkaConfig.from(settings);
+    this.job = JobConfig.from(settings);
+    this.encoder = settings.get(EncoderConfig.NAME);
+    this.jobSettings = JobSettings.of(settings);
+  }
+
+  /** Adds the learner and the refresher. */
+  void learnAndEmbed() {
+    embed(learn());
+  }
+
+  /** Adds the learner; gives its versions. */
+  DataStream<EncoderAnnouncement> learn() {
+    SingleOutputStreamOperator<EncoderAnnouncement> versions =
+        samples("learner", 1)
+            .transform(
+                "learner-" + encoder,
+                ProtobufTypeInfo.ofMessage(EncoderAnnouncement.class),
+                new LearnerOperator(jobSettings))
+            .uid("learner-" + encoder)
+            .setParallelism(1);
+    sink(
+        versions,
+        "encoders",
+        this.<EncoderAnnouncement>exactlyOnce("encoders")
+            .setRecordSerializer(
+                new KeyedMessage<>(Topics.ENCODERS, EncoderAnnouncement::getEncoder))
+            .build());
+    sink(
+        versions.getSideOutput(LearnerOperator.PROGRESS),
+        "progress",
+        KafkaSink.<Progress>builder()
+            .setBootstrapServers(kafka.bootstrapServers())
+            .setKafkaProducerConfig(kafka.clientSettings())
+            .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+            .setRecordSerializer(new KeyedMessage<>(Topics.PROGRESS, Progress::getEncoder))
+            .build());
+    return versions;
+  }
+
+  private void embed(DataStream<EncoderAnnouncement> versions) {
+    sink(
+        refresh(versions),
+        "embeddings",
+        this.<Embedding>exactlyOnce("embeddings")
+            .setRecordSerializer(
+                new KeyedMessage<>(
+                    Topics.EMBEDDINGS, EmbeddingKey::of, e -> e.getVectorCount() == 0))
+            .build());
+  }
+
+  /**
+   * A source of its own for each reader, so that neither waits for the other. Without a checkpoint
+   * it begins at the beginning, not at the group's committed offsets: state is empty then, and only
+   * the whole topic can fill it again.
+   */
+  private DataStream<Sample> samples(String reader, int parallelism) {
+    String name = reader + "-samples-" + encoder;
+    KafkaSource<Sample> source =
+        KafkaSource.<Sample>builder()
+            .setBootstrapServers(kafka.bootstrapServers())
+            .setProperties(kafka.clientSettings())
+            .setProperty("isolation.level", "read_committed")
+            .setTopics(Topics.SAMPLES.name())
+            .setGroupId(id(reader))
+            .setClientIdPrefix(id(reader))
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setValueOnlyDeserializer(new SampleDeserializer())
+            .build();
+    return env.fromSource(source, WatermarkStrategy.noWatermarks(), name)
+        .uid(name)
+        .setParallelism(parallelism);
+  }
+
+  /** Connects by hand: Flink's own API has no operator of one keyed and one broadcast input. */
+  private DataStream<Embedding> refresh(DataStream<EncoderAnnouncement> versions) {
+    KeyedStream<Sample, String> items =
+        samples("refresher", job.parallelism()).keyBy(Sample::getItemId, Types.STRING);
+    TwoInputTransformation<Sample, EncoderAnnouncement, Embedding> refresher =
+        new TwoInputTransformation<>(
+            items.getTransformation(),
+            versions.broadcast().getTransformation(),
+            "refresher-" + encoder,
+            SimpleOperatorFactory.of(new RefresherOperator(jobSettings)),
+            ProtobufTypeInfo.ofMessage(Embedding.class),
+            job.parallelism());
+    refresher.setUid("refresher-" + encoder);
+    refresher.setStateKeySelectors(items.getKeySelector(), null);
+    refresher.setStateKeyType(Types.STRING);
+    env.addOperator(refresher);
+    return new DataStream<>(env, refresher);
+  }
+
+  /**
+   * Each checkpoint takes a new transactional id, which brokers forget in time ({@code
+   * transactional.id.expiration.ms}). The connector's pool of few ids is not for us: restored after
+   * a kill, it can leave a transaction open under an id that is used again, and readers wait until
+   * it times out (FLINK-40626).
+   */
+  private <T> KafkaSinkBuilder<T> exactlyOnce(String topic) {
+    Properties properties = kafka.clientSettings();
+    properties.setProperty(
+        "transaction.timeout.ms", Long.toString(job.transactionTimeout().toMillis()));
+    return KafkaSink.<T>builder()
+        .setBootstrapServers(kafka.bootstrapServers())
+        .setKafkaProducerConfig(properties)
+        .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+        .setTransactionalIdPrefix(id(topic));
+  }
+
+  private <T> void sink(DataStream<T> stream, String topic, KafkaSink<T> sink) {
+    String name = topic + "-" + encoder;
+    stream.sinkTo(sink).name(name).uid(name).setParallelism(stream.getParallelism());
+  }
+
+  private String id(String part) {
+    return job.groupPrefix() + "-" + part + "-" + encoder;
+  }
+}
