@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.wire.EncoderAnnouncement;
+import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Sample;
+import dev.slipstream.wire.Topics;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -120,6 +122,32 @@ class LearnerOperatorTest {
 
       assertThat(harness.extractOutputValues().get(1).getLearnerSha256())
           .isEqualTo(clean.get(1).getLearnerSha256());
+    }
+  }
+
+  @Test
+  void aDeletedItemLeavesTheQueueUnlessItIsOfAnotherModality() throws Exception {
+    Sample deletion =
+        JobFixtures.sample(3).toBuilder()
+            .clearFeatures()
+            .setDeleted(true)
+            .setOrigin(Origin.newBuilder().setTopic(Topics.RAW_IMAGE.name()))
+            .build();
+    Sample other =
+        deletion.toBuilder()
+            .setItemId(JobFixtures.sample(4).getItemId())
+            .setOrigin(Origin.newBuilder().setTopic(Topics.RAW_TEXT.name()))
+            .build();
+    try (var harness = start(directory, null)) {
+      feed(harness, 0, 8);
+      process(harness, deletion);
+      process(harness, other);
+      feed(harness, 8, 16);
+      advance(harness, 600);
+
+      assertThat(harness.getSideOutput(LearnerOperator.PROGRESS))
+          .extracting(told -> told.getValue().getNegatives())
+          .containsExactly(7);
     }
   }
 

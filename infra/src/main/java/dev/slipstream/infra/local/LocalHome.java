@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public final class LocalHome implements AutoCloseable {
 
   /** Raised when older data can no longer be read. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final String MARKER = "format";
   private static final String LOCK = ".lock";

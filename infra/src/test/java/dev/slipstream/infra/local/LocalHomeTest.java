@@ -44,7 +44,7 @@ class LocalHomeTest {
     assertThatThrownBy(() -> LocalHome.open(parent, "job"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "home: must be empty or a Slipstream home of format 1, "
+            "home: must be empty or a Slipstream home of format 2, "
                 + parent
                 + " was written by another version (format 7); choose another directory with"
                 + " --home, or delete this one");
@@ -59,7 +59,7 @@ class LocalHomeTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has a damaged file 'format'");
 
-    Files.writeString(marker, "1\n");
+    Files.writeString(marker, LocalHome.FORMAT + "\n");
     LocalHome.open(parent, "job").close();
   }
 
