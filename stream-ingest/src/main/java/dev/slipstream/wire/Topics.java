@@ -50,10 +50,21 @@ public final class Topics {
   /** {@link Progress}, key = encoder name. */
   public static final Topic PROGRESS = new Topic("progress", Map.of());
 
+  /** {@link UnpairedSample}, key = item id. */
+  public static final Topic UNPAIRED = new Topic("unpaired", Map.of());
+
   /** All of them. */
   public static final List<Topic> ALL =
       List.of(
-          RAW_IMAGE, RAW_TEXT, RAW_AUDIO, SAMPLES, DEAD_LETTERS, ENCODERS, EMBEDDINGS, PROGRESS);
+          RAW_IMAGE,
+          RAW_TEXT,
+          RAW_AUDIO,
+          SAMPLES,
+          DEAD_LETTERS,
+          ENCODERS,
+          EMBEDDINGS,
+          PROGRESS,
+          UNPAIRED);
 
   private Topics() {}
 
