@@ -43,10 +43,14 @@ public final class EncoderSettings {
    */
   public static List<Settings> of(Settings settings) {
     List<String> names = names(settings);
+    List<String> scopes =
+        Stream.concat(
+                names.stream(), PairSettings.of(settings).stream().flatMap(PairSettings::scopes))
+            .toList();
     for (String scope : settings.scopes()) {
-      if (!names.contains(scope)) {
+      if (!scopes.contains(scope)) {
         throw new IllegalArgumentException(
-            scope + "/…: must begin with an encoder of job.encoders " + names + ", does not");
+            scope + "/…: must begin with an encoder of job.encoders " + scopes + ", does not");
       }
       for (String key : settings.setWithin(scope).keySet()) {
         if (!OWN.contains(key)) {
@@ -62,8 +66,9 @@ public final class EncoderSettings {
   }
 
   private static List<String> names(Settings settings) {
-    List<String> names = JobConfig.from(settings).encoders();
-    if (names.isEmpty()) {
+    JobConfig job = JobConfig.from(settings);
+    List<String> names = job.encoders();
+    if (names.isEmpty() && job.pairs().isEmpty()) {
       return List.of(settings.get(EncoderConfig.NAME));
     }
     if (Set.copyOf(names).size() < names.size()) {

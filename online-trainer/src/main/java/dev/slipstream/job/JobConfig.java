@@ -9,6 +9,7 @@ import java.util.List;
  * How the Flink job runs.
  *
  * @param encoders names of the encoders learned; empty for the one that is configured
+ * @param pairs names of the pairs of modalities learned across; see {@link PairSettings}
  * @param publishEverySteps steps between two published encoder versions
  * @param publishIdle time without a sample after which a moved encoder is published all the same
  * @param encodersUri directory of the version files, a Flink file-system URI or a local path
@@ -24,6 +25,7 @@ import java.util.List;
  */
 public record JobConfig(
     List<String> encoders,
+    List<String> pairs,
     int publishEverySteps,
     Duration publishIdle,
     String encodersUri,
@@ -45,6 +47,13 @@ public record JobConfig(
           .doc(
               "Encoders learned at once, names with commas between; empty learns encoder.name."
                   + " NAME/KEY sets an option for one of them.");
+  public static final Option<String> PAIRS =
+      Option.ofString("job.pairs", "")
+          .must(s -> s.isEmpty() || s.matches(NAME + "( *, *" + NAME + ")*"), "of names and commas")
+          .doc(
+              "Modalities learned across, such as text-image, with commas between; then no single"
+                  + " encoder is learned unless job.encoders names it. PAIR/KEY sets an option for"
+                  + " one of them, PAIR.MODALITY/KEY for one of its towers.");
   public static final Option<Integer> PUBLISH_EVERY_STEPS =
       Option.ofInt("job.publish-every-steps", 100)
           .atLeast(1)
@@ -106,6 +115,7 @@ public record JobConfig(
   public static final List<Option<?>> OPTIONS =
       List.of(
           ENCODERS,
+          PAIRS,
           PUBLISH_EVERY_STEPS,
           PUBLISH_IDLE,
           ENCODERS_URI,
@@ -123,6 +133,7 @@ public record JobConfig(
   public static JobConfig from(Settings settings) {
     return new JobConfig(
         list(settings.get(ENCODERS)),
+        list(settings.get(PAIRS)),
         settings.get(PUBLISH_EVERY_STEPS),
         settings.get(PUBLISH_IDLE),
         settings.get(ENCODERS_URI),

@@ -40,7 +40,8 @@ public final class TrainJob {
               EncoderConfig.OPTIONS,
               Modalities.OPTIONS,
               LearnerConfig.OPTIONS,
-              JobConfig.OPTIONS)
+              JobConfig.OPTIONS,
+              PairConfig.OPTIONS)
           .<Option<?>>flatMap(List::stream)
           .toList();
 

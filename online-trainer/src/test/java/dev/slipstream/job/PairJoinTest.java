@@ -161,7 +161,7 @@ class PairJoinTest {
     Random random = new Random(seed);
     for (int i = 0; i < 300; i++) {
       String item = "item-" + random.nextInt(40);
-      long time = 2 * i + random.nextInt(150);
+      long time = 2L * i + random.nextInt(150);
       Sample sample = random.nextBoolean() ? image(item, time) : sound(item, time);
       Origin numbered = sample.getOrigin().toBuilder().setOffset(i).build();
       samples.add(sample.toBuilder().setOrigin(numbered).build());

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = "Learns from labelled data as from a stream, then tells what was learned.",
-    subcommands = EvaluateImagesCommand.class,
+    subcommands = {EvaluateImagesCommand.class, EvaluatePairsCommand.class},
     footer = {
       "",
       "Examples:",
@@ -22,6 +22,6 @@ final class EvaluateCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing what to evaluate: images");
+    throw new ParameterException(spec.commandLine(), "Missing what to evaluate: images or pairs");
   }
 }

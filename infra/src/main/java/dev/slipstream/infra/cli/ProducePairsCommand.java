@@ -2,16 +2,13 @@ package dev.slipstream.infra.cli;
 
 import dev.slipstream.infra.data.DataSet;
 import dev.slipstream.infra.data.Item;
-import dev.slipstream.infra.data.Modality;
 import dev.slipstream.infra.data.PairData;
 import dev.slipstream.infra.data.PairItem;
 import dev.slipstream.wire.Topics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Spliterators;
 import java.util.stream.Collectors;
@@ -20,7 +17,6 @@ import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,29 +37,17 @@ final class ProducePairsCommand implements Runnable {
 
   @Spec private CommandSpec spec;
   @Mixin private ProduceOptions options;
-  @Mixin private ColumnOptions columns;
+  @Mixin private PairColumnOptions columns;
 
   @Parameters(
       paramLabel = "PATH",
       description = "Table with files beside it, or a folder or ZIP with one.")
   private Path path;
 
-  @Option(
-      names = "--image-column",
-      paramLabel = "COLUMN",
-      description = "Path of the image, relative to the table (default: image if there is one).")
-  private Optional<String> image = Optional.empty();
-
-  @Option(
-      names = "--audio-column",
-      paramLabel = "COLUMN",
-      description = "Path of the sound, relative to the table (default: audio if there is one).")
-  private Optional<String> audio = Optional.empty();
-
   @Override
   public void run() {
     options.check();
-    try (DataSet<PairItem> set = PairData.open(path, columns.columns(files()))) {
+    try (DataSet<PairItem> set = PairData.open(path, columns.columns())) {
       Iterator<PairItem> pairs = options.of(set).iterator();
       Optional<PairItem> first = pairs.hasNext() ? Optional.of(pairs.next()) : Optional.empty();
       Iterable<Item> parts =
@@ -85,12 +69,5 @@ final class ProducePairsCommand implements Runnable {
 
   private static <T> Stream<T> rest(Iterator<T> items) {
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, 0), false);
-  }
-
-  private Map<Modality, String> files() {
-    Map<Modality, String> files = new EnumMap<>(Modality.class);
-    image.ifPresent(column -> files.put(Modality.IMAGE, column));
-    audio.ifPresent(column -> files.put(Modality.AUDIO, column));
-    return files;
   }
 }

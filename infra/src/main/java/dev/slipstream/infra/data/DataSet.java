@@ -154,6 +154,22 @@ public final class DataSet<T> implements AutoCloseable {
     return split;
   }
 
+  /**
+   * What to test on: a share of all by hash of the name; the rest is to be learned from. The parts
+   * are closed with this set.
+   *
+   * @param heldOut between 0 and 1
+   */
+  public Split<T> split(double heldOut) {
+    Predicate<Entry> member = entry -> place(entry.id()) < heldOut;
+    return new Split<>(part(member.negate()), part(member));
+  }
+
+  /** Where a name's hash lies among all hashes, in [0, 1). */
+  private static double place(String name) {
+    return (ByteBuffer.wrap(DigestUtils.sha256(name)).getLong() >>> 11) * 0x1p-53;
+  }
+
   private DataSet<T> part(Predicate<Entry> member) {
     int[] chosen =
         Arrays.stream(positions).filter(i -> member.test(source.entries().get(i))).toArray();

@@ -1,0 +1,201 @@
+package dev.slipstream.infra.cli;
+
+import dev.slipstream.config.Settings;
+import dev.slipstream.infra.data.DataSet;
+import dev.slipstream.infra.data.DataSet.Order;
+import dev.slipstream.infra.data.DataSet.Split;
+import dev.slipstream.infra.data.Item;
+import dev.slipstream.infra.data.Modality;
+import dev.slipstream.infra.data.PairData;
+import dev.slipstream.infra.data.PairItem;
+import dev.slipstream.infra.evaluate.ItemRows;
+import dev.slipstream.infra.evaluate.PairEvaluation;
+import dev.slipstream.infra.evaluate.PairEvaluation.Ranks;
+import dev.slipstream.infra.evaluate.PairEvaluation.Result;
+import dev.slipstream.ingest.IngestConfig;
+import dev.slipstream.input.Modalities;
+import dev.slipstream.job.PairSettings;
+import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.learner.StepReport;
+import dev.slipstream.probe.RetrievalProbe;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Evaluates learning across two modalities. */
+@Command(
+    name = "pairs",
+    description = {
+      "Learns across the two modalities of a table's items and measures how well each finds the",
+      "other among items kept out of learning: recall at 1, 5 and 10, by cosine."
+    },
+    footer = {
+      "",
+      "PATH is a table with files beside it, or a folder or ZIP with one.",
+      "Options of the towers are set with their names in front.",
+      "",
+      "Examples:",
+      "  slipstream evaluate pairs --data captions.csv --text-column caption --image-column path",
+      "  slipstream evaluate pairs --data openmoji.zip --text-column annotation \\",
+      "      --image-column file --passes 20 --set text-image.image/encoder.architecture=resnet"
+    })
+final class EvaluatePairsCommand implements Runnable {
+
+  private static final List<Integer> DEPTHS = List.of(1, 5, 10);
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private PairColumnOptions columns;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description = "Pairs to learn from.")
+  private Path data;
+
+  @Option(
+      names = "--test",
+      paramLabel = "PATH",
+      description = "Pairs to test on, never learned from.")
+  private Path test;
+
+  @Option(
+      names = "--hold-out",
+      defaultValue = "0.15",
+      paramLabel = "SHARE",
+      description =
+          "Without --test, the share of pairs kept out, by hash of the id (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double holdOut;
+
+  @Option(
+      names = "--passes",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Times the stream is seen (default: ${DEFAULT-VALUE}).")
+  private int passes;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness.")
+  private Long seed;
+
+  @Option(
+      names = "--test-limit",
+      defaultValue = "10000",
+      paramLabel = "N",
+      description = "Most pairs tested on (default: ${DEFAULT-VALUE}).")
+  private int testLimit;
+
+  @Option(names = "--json", description = "Prints one JSON object and nothing else.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    Checks.atLeast("--passes", passes, 1);
+    Checks.atLeast("--test-limit", testLimit, 1);
+    if (!(holdOut > 0 && holdOut < 1)) {
+      throw new IllegalArgumentException("--hold-out: must be between 0 and 1, was " + holdOut);
+    }
+    try (DataSet<PairItem> whole = PairData.open(data, columns.columns());
+        DataSet<PairItem> other = test == null ? null : PairData.open(test, columns.columns())) {
+      Split<PairItem> split = other == null ? whole.split(holdOut) : new Split<>(whole, other);
+      List<Modality> modalities = modalities(whole);
+      PairSettings settings =
+          PairSettings.of(settings(), modalities.get(0) + "-" + modalities.get(1));
+      Result result = evaluate(evaluation(settings, modalities), split);
+      report(settings, modalities, result);
+    }
+  }
+
+  private static List<Modality> modalities(DataSet<PairItem> set) {
+    for (PairItem pair : set.items(Order.FILE, 0, 1)) {
+      List<Modality> found = pair.parts().stream().map(Item::modality).sorted().toList();
+      if (found.size() == 2) {
+        return found;
+      }
+      throw new IllegalArgumentException(
+          "data: must have two modalities, was " + found + "; choose two by the column options");
+    }
+    throw new IllegalArgumentException(
+        "data: must hold a readable pair, was " + set.firstProblem());
+  }
+
+  private Settings settings() {
+    Settings settings = common.settings();
+    return seed == null ? settings : settings.with(LearnerConfig.SEED, seed);
+  }
+
+  private static PairEvaluation evaluation(PairSettings settings, List<Modality> modalities) {
+    List<ItemRows> rows =
+        settings.towers().stream()
+            .map(tower -> ItemRows.of(IngestConfig.from(tower), Modalities.input(tower)))
+            .toList();
+    return new PairEvaluation(settings, modalities, rows);
+  }
+
+  private Result evaluate(PairEvaluation evaluation, Split<PairItem> split) {
+    if (json) {
+      return evaluation.run(split.train(), split.test(), passes, testLimit, step -> {});
+    }
+    long expected = (long) passes * split.train().size();
+    try (Bar bar = Bar.open("Learned", expected, spec.commandLine().getOut())) {
+      return evaluation.run(
+          split.train(),
+          split.test(),
+          passes,
+          testLimit,
+          step -> bar.show(step.samplesSeen(), loss(step)));
+    }
+  }
+
+  private static String loss(StepReport step) {
+    return "loss %.3f (chance %.3f)".formatted(step.loss(), Math.log(step.negatives() + 1.0));
+  }
+
+  private void report(PairSettings settings, List<Modality> modalities, Result result) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    recalls(values, modalities, result.ranks(), "");
+    recalls(values, modalities, result.untrained(), "_untrained");
+    int tested = result.ranks().forth().length;
+    values.put("chance_at_10", round(Math.min(1, 10.0 / tested)));
+    values.put("samples_per_second", Math.round(result.pairs() / result.secondsLearning()));
+    values.put("seconds", Math.round(10 * result.secondsLearning()) / 10.0);
+    values.put("samples", result.pairs());
+    values.put("tested", tested);
+    values.put("steps", result.steps());
+    values.put("loss", round(result.loss()));
+    values.put("refused", result.refused());
+    values.put("passes", passes);
+    values.put("settings", settings.learner().overrides());
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.write(values));
+    } else {
+      values.forEach((name, value) -> out.printf("%-36s %s%n", name, value));
+    }
+    out.flush();
+  }
+
+  private static void recalls(
+      Map<String, Object> values, List<Modality> modalities, Ranks ranks, String ending) {
+    recalls(values, modalities.get(0) + "_to_" + modalities.get(1), ranks.forth(), ending);
+    recalls(values, modalities.get(1) + "_to_" + modalities.get(0), ranks.back(), ending);
+  }
+
+  private static void recalls(Map<String, Object> values, String way, int[] ranks, String ending) {
+    for (int depth : DEPTHS) {
+      values.put(way + "_recall_at_" + depth + ending, round(RetrievalProbe.recall(ranks, depth)));
+    }
+  }
+
+  private static double round(double value) {
+    return Math.round(1e4 * value) / 1e4;
+  }
+}
