@@ -2,9 +2,11 @@ package dev.slipstream.infra.cli;
 
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.infra.bench.IngestBench;
 import dev.slipstream.infra.bench.PipelineBench;
 import dev.slipstream.infra.bench.SoakBench;
 import dev.slipstream.infra.bench.StepBench;
+import dev.slipstream.infra.data.Modality;
 import dev.slipstream.infra.local.LocalConfig;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.memory.queue.QueueConfig;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.Command;
@@ -35,12 +38,18 @@ import picocli.CommandLine.Spec;
       "Measures speed and memory on this machine; run it on an otherwise idle one.",
       "Compare ratios of one run, not figures of two days."
     },
-    subcommands = {BenchCommand.Step.class, BenchCommand.Pipeline.class, BenchCommand.Soak.class},
+    subcommands = {
+      BenchCommand.Step.class,
+      BenchCommand.Pipeline.class,
+      BenchCommand.Ingest.class,
+      BenchCommand.Soak.class
+    },
     footer = {
       "",
       "Examples:",
       "  slipstream bench step --json",
       "  slipstream bench pipeline --json",
+      "  slipstream bench ingest --modality audio --json",
       "  slipstream bench soak --steps 10000"
     })
 final class BenchCommand implements Runnable {
@@ -50,7 +59,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing what to measure: step, pipeline or soak");
+        spec.commandLine(), "Missing what to measure: step, pipeline, ingest or soak");
   }
 
   /** What the benchmarks share. */
@@ -61,6 +70,21 @@ final class BenchCommand implements Runnable {
 
     @Option(names = "--json", description = "Prints one JSON object and nothing else.")
     boolean json;
+
+    /** Runs a bench in a home that is removed afterwards. */
+    <R> R inTemporaryHome(BiFunction<Settings, Path, R> bench) {
+      try {
+        Path home = Files.createTempDirectory("slipstream-bench");
+        try {
+          Settings settings = common.settings(Map.of()).with(LocalConfig.HOME, home.toString());
+          return bench.apply(settings, home);
+        } finally {
+          FileUtils.deleteDirectory(home.toFile());
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("temporary directory: cannot be made or removed", e);
+      }
+    }
 
     void report(Map<String, Object> values) {
       PrintWriter out = spec.commandLine().getOut();
@@ -183,23 +207,62 @@ final class BenchCommand implements Runnable {
     }
 
     private PipelineBench.Round round() {
-      try {
-        Path home = Files.createTempDirectory("slipstream-bench");
-        try {
-          Settings settings = common.settings(Map.of()).with(LocalConfig.HOME, home.toString());
-          return new PipelineBench(settings, warmup, batches).round(home);
-        } finally {
-          FileUtils.deleteDirectory(home.toFile());
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("temporary directory: cannot be made or removed", e);
-      }
+      return inTemporaryHome(
+          (settings, home) -> new PipelineBench(settings, warmup, batches).round(home));
     }
 
     private static double median(
         List<PipelineBench.Round> rounds, ToDoubleFunction<PipelineBench.Round> figure) {
       double[] figures = rounds.stream().mapToDouble(figure).sorted().toArray();
       return (figures[figures.length / 2] + figures[(figures.length - 1) / 2]) / 2;
+    }
+  }
+
+  /** Kafka Streams around decoding. */
+  @Command(
+      name = "ingest",
+      description = {
+        "Compares events/s from a raw topic through Kafka Streams to 'samples' with decoding and",
+        "featurising the same generated events in a bare loop, in one process, one after the other."
+      },
+      footer = {"", "Examples:", "  slipstream bench ingest --modality image --json"})
+  static final class Ingest extends Common implements Runnable {
+
+    @Option(
+        names = "--modality",
+        defaultValue = "text",
+        description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Modality modality;
+
+    @Option(
+        names = "--events",
+        defaultValue = "0",
+        description = "Events, a quarter of them untimed (default: some ten seconds' worth).")
+    private int events;
+
+    @Override
+    public void run() {
+      IngestBench.Result result =
+          inTemporaryHome(
+              (settings, home) -> new IngestBench(settings, modality, count()).run(home));
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("modality", modality.toString());
+      values.put("events_per_second", Math.round(result.ingest()));
+      values.put("bare_events_per_second", Math.round(result.bare()));
+      values.put("ratio", round(result.ratio()));
+      values.put("events", count());
+      report(values);
+    }
+
+    private int count() {
+      if (events != 0) {
+        return events;
+      }
+      return switch (modality) {
+        case TEXT -> 300_000;
+        case IMAGE -> 80_000;
+        case AUDIO -> 15_000;
+      };
     }
   }
 
