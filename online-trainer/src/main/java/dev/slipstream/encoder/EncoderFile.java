@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -36,6 +37,7 @@ public final class EncoderFile {
   private static final String DESCRIPTION = "slipstream.json";
   private static final String CONFIGURATION = "configuration.json";
   private static final String COEFFICIENTS = "coefficients.bin";
+  private static final String OUTPUT = "output";
   private static final String WHITENING = "whitening.bin";
   private static final int FORMAT = 1;
   private static final LocalDateTime DATE = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -49,23 +51,32 @@ public final class EncoderFile {
    * @param encoder its name, as on the topics
    * @param version the learner's step count when it was published
    * @param parameters {@code [P]}, in DL4J's order
-   * @param whitening makes embeddings of representations; empty if these are taken as they are
+   * @param output what embeddings are made of
+   * @param whitening makes embeddings of representations; empty if outputs are taken as they are
    */
   public record Contents(
       EncoderSpec spec,
       String encoder,
       long version,
       float[] parameters,
+      EmbeddedOutput output,
       Optional<Whitening> whitening) {
 
-    /** Without whitening. */
+    public Contents {
+      if (output != EmbeddedOutput.REPRESENTATION && whitening.isPresent()) {
+        throw new IllegalArgumentException(
+            "whitening: must be of representations, was of " + output + "s");
+      }
+    }
+
+    /** Representations as they are. */
     public Contents(EncoderSpec spec, String encoder, long version, float[] parameters) {
-      this(spec, encoder, version, parameters, Optional.empty());
+      this(spec, encoder, version, parameters, EmbeddedOutput.REPRESENTATION, Optional.empty());
     }
 
     /** Columns of an embedding. */
     public int embeddingSize() {
-      return whitening.map(Whitening::size).orElse(spec.representationSize());
+      return whitening.map(Whitening::size).orElse(output.size(spec));
     }
   }
 
@@ -115,6 +126,7 @@ public final class EncoderFile {
           require(description, "encoder").asText(),
           require(description, "version").asLong(),
           parameters,
+          output(description),
           whitening(entries, spec, require(description, "embedding").asInt()));
     } catch (RuntimeException e) { // from DL4J's or Jackson's depths: whatever it says, bad input
       throw new IOException("encoder file: cannot be understood: " + e.getMessage(), e);
@@ -166,6 +178,7 @@ public final class EncoderFile {
     fields.put("representation", spec.representationSize());
     fields.put("projection", spec.projectionSize());
     fields.put("embedding", contents.embeddingSize());
+    fields.put(OUTPUT, contents.output().toString());
     return fields;
   }
 
@@ -185,6 +198,21 @@ public final class EncoderFile {
         require(description, "representation").asInt(),
         require(description, "projection").asInt(),
         graph);
+  }
+
+  /** Files of before there were projections to embed with do not say. */
+  private static EmbeddedOutput output(JsonNode description) throws IOException {
+    String name = description.path(OUTPUT).asText(EmbeddedOutput.REPRESENTATION.toString());
+    for (EmbeddedOutput output : EmbeddedOutput.values()) {
+      if (output.toString().equals(name)) {
+        return output;
+      }
+    }
+    throw new IOException(
+        "encoder file: output must be one of "
+            + List.of(EmbeddedOutput.values())
+            + ", was "
+            + name);
   }
 
   private static InputSpec input(JsonNode description) throws IOException {

@@ -1,5 +1,6 @@
 package dev.slipstream.job;
 
+import dev.slipstream.encoder.EmbeddedOutput;
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.encoder.EncoderFile;
@@ -22,6 +23,7 @@ final class Embedder implements AutoCloseable {
   private final SampleInput input;
   private Encoder encoder;
   private String declaration;
+  private EmbeddedOutput output = EmbeddedOutput.REPRESENTATION;
   private Optional<Whitening> whitening = Optional.empty();
 
   /**
@@ -43,6 +45,7 @@ final class Embedder implements AutoCloseable {
       declaration = json;
     }
     encoder.parameters().set(version.parameters());
+    output = version.output();
     whitening = version.whitening();
   }
 
@@ -61,8 +64,8 @@ final class Embedder implements AutoCloseable {
     int columns;
     try (Scope scope = engine.device().scope()) {
       Matrix plain = input.plain(engine.device(), values, samples.size());
-      Matrix representations = encoder.forward(plain, Mode.INFER).representation();
-      Matrix embeddings = whitening.map(w -> w.apply(representations)).orElse(representations);
+      Matrix encoded = output.of(encoder.forward(plain, Mode.INFER));
+      Matrix embeddings = whitening.map(w -> w.apply(encoded)).orElse(encoded);
       columns = embeddings.cols();
       flat = UnitRows.of(embeddings).rows().toArray();
     }

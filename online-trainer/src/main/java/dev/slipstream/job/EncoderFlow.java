@@ -1,5 +1,6 @@
 package dev.slipstream.job;
 
+import com.google.protobuf.Message;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.wire.Embedding;
@@ -9,6 +10,7 @@ import dev.slipstream.wire.KafkaConfig;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.Topics;
+import dev.slipstream.wire.UnpairedSample;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -52,12 +54,20 @@ final class EncoderFlow {
 
   /** Adds the learner; gives its versions. */
   DataStream<EncoderAnnouncement> learn() {
+    return learn(
+        samples("learner", 1, WatermarkStrategy.noWatermarks()),
+        LearnerOperator.ofSamples(jobSettings));
+  }
+
+  /** Adds a learner of something else than samples; gives its versions. */
+  <T extends Message> DataStream<EncoderAnnouncement> learn(
+      DataStream<T> elements, LearnerOperator<T> learner) {
     SingleOutputStreamOperator<EncoderAnnouncement> versions =
-        samples("learner", 1)
+        elements
             .transform(
                 "learner-" + encoder,
                 ProtobufTypeInfo.ofMessage(EncoderAnnouncement.class),
-                new LearnerOperator(jobSettings))
+                learner)
             .uid("learner-" + encoder)
             .setParallelism(1);
     sink(
@@ -79,7 +89,18 @@ final class EncoderFlow {
     return versions;
   }
 
-  private void embed(DataStream<EncoderAnnouncement> versions) {
+  /** Adds what tells of samples without a partner. */
+  void tellUnpaired(DataStream<UnpairedSample> unpaired) {
+    sink(
+        unpaired,
+        "unpaired",
+        this.<UnpairedSample>exactlyOnce("unpaired")
+            .setRecordSerializer(new KeyedMessage<>(Topics.UNPAIRED, UnpairedSample::getItemId))
+            .build());
+  }
+
+  /** Adds the refresher. */
+  void embed(DataStream<EncoderAnnouncement> versions) {
     sink(
         refresh(versions),
         "embeddings",
@@ -95,7 +116,7 @@ final class EncoderFlow {
    * it begins at the beginning, not at the group's committed offsets: state is empty then, and only
    * the whole topic can fill it again.
    */
-  private DataStream<Sample> samples(String reader, int parallelism) {
+  DataStream<Sample> samples(String reader, int parallelism, WatermarkStrategy<Sample> watermarks) {
     String name = reader + "-samples-" + encoder;
     KafkaSource<Sample> source =
         KafkaSource.<Sample>builder()
@@ -108,15 +129,14 @@ final class EncoderFlow {
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setValueOnlyDeserializer(new SampleDeserializer())
             .build();
-    return env.fromSource(source, WatermarkStrategy.noWatermarks(), name)
-        .uid(name)
-        .setParallelism(parallelism);
+    return env.fromSource(source, watermarks, name).uid(name).setParallelism(parallelism);
   }
 
   /** Connects by hand: Flink's own API has no operator of one keyed and one broadcast input. */
   private DataStream<Embedding> refresh(DataStream<EncoderAnnouncement> versions) {
     KeyedStream<Sample, String> items =
-        samples("refresher", job.parallelism()).keyBy(Sample::getItemId, Types.STRING);
+        samples("refresher", job.parallelism(), WatermarkStrategy.noWatermarks())
+            .keyBy(Sample::getItemId, Types.STRING);
     TwoInputTransformation<Sample, EncoderAnnouncement, Embedding> refresher =
         new TwoInputTransformation<>(
             items.getTransformation(),

@@ -1,15 +1,8 @@
 package dev.slipstream.job;
 
-import dev.slipstream.config.Settings;
-import dev.slipstream.encoder.EncoderConfig;
+import com.google.protobuf.Message;
 import dev.slipstream.encoder.EncoderFile;
-import dev.slipstream.input.Modalities;
-import dev.slipstream.input.SampleInput;
-import dev.slipstream.learner.Batch;
-import dev.slipstream.learner.LearnerConfig;
-import dev.slipstream.learner.MomentumLearner;
 import dev.slipstream.learner.StepReport;
-import dev.slipstream.memory.ItemHash;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Sample;
@@ -17,7 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -29,20 +24,23 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.apache.flink.util.function.SerializableSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Learns from samples in the order they arrive and publishes encoder versions. One task. Its state
- * after N samples is a function of those samples alone: a batch is learned when it is full, never
+ * Learns from a stream in the order it arrives and publishes encoder versions. One task. Its state
+ * after N elements is a function of those elements alone: a batch is learned when it is full, never
  * because time passed; time decides only when progress is told and an idle encoder published,
  * neither of which touches the learner.
  *
  * <p>Main output: one announcement for each version, after its file is in place. Version 0 (the
- * untrained encoder) comes first.
+ * untrained encoder) comes first. A learner of several encoders publishes all of them at once.
+ *
+ * @param <T> what is learned from
  */
-final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
-    implements OneInputStreamOperator<Sample, EncoderAnnouncement> {
+final class LearnerOperator<T extends Message> extends AbstractStreamOperator<EncoderAnnouncement>
+    implements OneInputStreamOperator<T, EncoderAnnouncement> {
 
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(LearnerOperator.class);
@@ -53,17 +51,16 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
   private static final long NONE = -1;
 
   private final JobSettings jobSettings;
+  private final Class<T> type;
+  private final SerializableSupplier<StreamLearner<T>> learners;
 
-  private transient EncoderConfig encoder;
-  private transient SampleInput input;
   private transient JobConfig job;
-  private transient int batchSize;
-  private transient MomentumLearner learner;
-  private transient VersionFiles files;
+  private transient StreamLearner<T> learner;
+  private transient Map<String, VersionFiles> files;
   private transient LearnerMetrics gauges;
-  private transient ProgressMeter progress;
+  private transient List<ProgressMeter> progress;
 
-  private transient List<Sample> batch;
+  private transient List<T> batch;
   private transient long publishedVersion;
   private transient long newestEventTime;
   private transient long lastSampleAt;
@@ -74,25 +71,39 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
   private transient TreeMap<Long, Long> versionAtCheckpoint;
 
   private transient ListState<byte[]> learnerState;
-  private transient ListState<Sample> batchState;
+  private transient ListState<T> batchState;
   private transient ListState<Long> counterState;
 
-  LearnerOperator(JobSettings jobSettings) {
+  /**
+   * An operator.
+   *
+   * @param jobSettings how the job runs
+   * @param type what is learned from
+   * @param learners opens a learner at step 0
+   */
+  LearnerOperator(
+      JobSettings jobSettings, Class<T> type, SerializableSupplier<StreamLearner<T>> learners) {
     this.jobSettings = jobSettings;
+    this.type = type;
+    this.learners = learners;
+  }
+
+  /** Learns one modality by itself. */
+  static LearnerOperator<Sample> ofSamples(JobSettings settings) {
+    return new LearnerOperator<>(
+        settings, Sample.class, () -> new SampleLearner(settings.settings()));
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    Settings settings = jobSettings.settings();
-    LearnerConfig config = LearnerConfig.from(settings);
-    encoder = EncoderConfig.from(settings);
-    input = Modalities.input(settings);
-    job = JobConfig.from(settings);
-    batchSize = config.batchSize();
-    learner = MomentumLearner.create(encoder, input, config);
-    files = new VersionFiles(job.encodersUri(), encoder.name());
-    batch = new ArrayList<>(batchSize);
+    job = JobConfig.from(jobSettings.settings());
+    learner = learners.get();
+    files = new LinkedHashMap<>();
+    for (String encoder : learner.encoders()) {
+      files.put(encoder, new VersionFiles(job.encodersUri(), encoder));
+    }
+    batch = new ArrayList<>(learner.batchSize());
     versionAtCheckpoint = new TreeMap<>();
     publishedVersion = NONE;
 
@@ -102,8 +113,7 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
             new ListStateDescriptor<>(
                 "learner", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
     batchState =
-        store.getListState(
-            new ListStateDescriptor<>("batch", ProtobufTypeInfo.ofMessage(Sample.class)));
+        store.getListState(new ListStateDescriptor<>("batch", ProtobufTypeInfo.ofMessage(type)));
     counterState = store.getListState(new ListStateDescriptor<>("counters", Types.LONG));
     if (context.isRestored()) {
       restore(context.getRestoredCheckpointId().orElse(0));
@@ -122,7 +132,7 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
     versionAtCheckpoint.put(checkpoint, publishedVersion);
     LOG.info(
         "Learner of {} goes on at step {} after {} samples",
-        encoder.name(),
+        learner.name(),
         learner.steps(),
         learner.samplesSeen());
   }
@@ -133,57 +143,47 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
     long now = getProcessingTimeService().getCurrentProcessingTime();
     gauges = new LearnerMetrics(getMetricGroup());
     gauges.version(publishedVersion);
-    progress = new ProgressMeter(encoder.name(), now, learner.samplesSeen());
+    progress =
+        learner.encoders().stream()
+            .map(encoder -> new ProgressMeter(encoder, now, learner.samplesSeen()))
+            .toList();
     lastSampleAt = now;
     lastReportAt = now;
     var unused = getProcessingTimeService().registerTimer(now, this::onTime);
   }
 
   @Override
-  public void processElement(StreamRecord<Sample> element) throws Exception {
+  public void processElement(StreamRecord<T> record) throws Exception {
     publishFirst();
-    Sample sample = element.getValue();
+    T element = record.getValue();
     lastSampleAt = getProcessingTimeService().getCurrentProcessingTime();
-    if (sample.getDeleted()) {
-      forget(sample);
+    if (learner.isDeletion(element)) {
+      learner.forget(element, batch);
       return;
     }
-    if (!input.takes(sample)) {
+    if (!learner.takes(element)) {
       gauges.skipped.inc(); // other modalities come on the same topic, and are many
       return;
     }
-    String problem = input.problem(sample);
+    String problem = learner.problem(element);
     if (problem != null) {
       gauges.skipped.inc();
-      LOG.warn("Sample {} was skipped: {}", sample.getItemId(), problem);
+      LOG.warn("A sample was skipped by {}: {}", learner.name(), problem);
       return;
     }
-    batch.add(sample);
-    newestEventTime = Math.max(newestEventTime, sample.getEventTimeMillis());
+    batch.add(element);
+    newestEventTime = Math.max(newestEventTime, learner.eventTime(element));
     // A batch larger than the configured one is found after a restore with a smaller size.
-    if (batch.size() >= batchSize) {
+    if (batch.size() >= learner.batchSize()) {
       learn();
     }
   }
 
-  /** Of this encoder's modality only: another one's item may have the same id. */
-  private void forget(Sample deletion) {
-    batch.removeIf(waiting -> isOf(waiting, deletion));
-    if (deletion.getOrigin().getTopic().equals(input.topic().name())) {
-      learner.forget(ItemHash.of(deletion.getItemId()));
-    }
-  }
-
-  private static boolean isOf(Sample waiting, Sample deletion) {
-    return waiting.getItemId().equals(deletion.getItemId())
-        && waiting.getOrigin().getTopic().equals(deletion.getOrigin().getTopic());
-  }
-
   private void learn() throws IOException {
     long before = learner.steps();
-    StepReport report = learner.learn(toBatch());
+    StepReport report = learner.learn(batch);
     batch.clear();
-    progress.add(report);
+    progress.forEach(meter -> meter.add(report));
     long now = getProcessingTimeService().getCurrentProcessingTime();
     gauges.learned(report, now - newestEventTime);
     // By the step count, not by what was published last: an idle encoder's extra versions then
@@ -191,19 +191,6 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
     if (report.step() / job.publishEverySteps() > before / job.publishEverySteps()) {
       publish();
     }
-  }
-
-  private Batch toBatch() {
-    byte[] values = new byte[batch.size() * input.rowBytes()];
-    long[] times = new long[batch.size()];
-    long[] items = new long[batch.size()];
-    for (int i = 0; i < times.length; i++) {
-      Sample sample = batch.get(i);
-      input.write(sample, values, i * input.rowBytes());
-      times[i] = sample.getEventTimeMillis();
-      items[i] = ItemHash.of(sample.getItemId());
-    }
-    return new Batch(values, times, items);
   }
 
   private void onTime(long timestamp) throws IOException {
@@ -221,9 +208,11 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
 
   private void report(long now) {
     lastReportAt = now;
-    Progress report = progress.report(now, publishedVersion);
-    if (report != null) {
-      output.collect(PROGRESS, new StreamRecord<>(report));
+    for (ProgressMeter meter : progress) {
+      Progress report = meter.report(now, publishedVersion);
+      if (report != null) {
+        output.collect(PROGRESS, new StreamRecord<>(report));
+      }
     }
   }
 
@@ -232,39 +221,47 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
    * savepoint that outlived it): the refresher needs one that it can read.
    */
   private void publishFirst() throws IOException {
-    if (!firstIsOut && (publishedVersion == NONE || !files.exists(publishedVersion))) {
+    if (!firstIsOut && (publishedVersion == NONE || !arePublished(publishedVersion))) {
       publish();
     }
     firstIsOut = true;
   }
 
+  private boolean arePublished(long version) throws IOException {
+    for (VersionFiles encoder : files.values()) {
+      if (!encoder.exists(version)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void publish() throws IOException {
-    long version = learner.steps();
-    EncoderFile.Contents contents =
-        new EncoderFile.Contents(
-            learner.spec(),
-            encoder.name(),
-            version,
-            learner.queryParameters(),
-            learner.whitening());
-    VersionFiles.Written file = files.write(contents);
+    String state = learner.sha256();
+    for (EncoderFile.Contents contents : learner.versions()) {
+      publish(contents, state);
+    }
+    publishedVersion = learner.steps();
+    gauges.version(publishedVersion);
+  }
+
+  private void publish(EncoderFile.Contents contents, String state) throws IOException {
+    VersionFiles.Written file = files.get(contents.encoder()).write(contents);
     output.collect(
         new StreamRecord<>(
             EncoderAnnouncement.newBuilder()
-                .setEncoder(encoder.name())
-                .setVersion(version)
+                .setEncoder(contents.encoder())
+                .setVersion(contents.version())
                 .setUri(file.uri())
                 .setSha256(file.sha256())
                 .setFileBytes(file.bytes())
                 .setSamplesSeen(learner.samplesSeen())
                 .setEventTimeMillis(newestEventTime)
                 .setEmbeddingSize(contents.embeddingSize())
-                .setLearnerSha256(learner.sha256())
+                .setLearnerSha256(state)
                 .build()));
-    publishedVersion = version;
     gauges.published.inc();
-    gauges.version(version);
-    LOG.info("Published version {} of {}: {}", version, encoder.name(), file.uri());
+    LOG.info("Published version {} of {}: {}", contents.version(), contents.encoder(), file.uri());
   }
 
   @Override
@@ -289,11 +286,13 @@ final class LearnerOperator extends AbstractStreamOperator<EncoderAnnouncement>
     while (versionAtCheckpoint.headMap(checkpoint, true).size() > TrainJob.RETAINED_CHECKPOINTS) {
       versionAtCheckpoint.pollFirstEntry();
     }
+    long needed = versionAtCheckpoint.firstEntry().getValue();
     try {
-      files.removeOld(
-          job.keepVersions(), versionAtCheckpoint.firstEntry().getValue(), publishedVersion);
+      for (VersionFiles encoder : files.values()) {
+        encoder.removeOld(job.keepVersions(), needed, publishedVersion);
+      }
     } catch (IOException e) {
-      LOG.warn("Old versions of {} could not be removed", encoder.name(), e);
+      LOG.warn("Old versions of {} could not be removed", learner.name(), e);
     }
   }
 

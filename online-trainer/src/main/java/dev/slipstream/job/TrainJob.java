@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The Flink job, for each encoder: samples → learner → encoder versions; samples × versions →
- * refresher → embeddings.
+ * refresher → embeddings. For modalities that are learned across, a join comes before the learner,
+ * and it has two encoders.
  *
  * <pre>{@code
  * flink run -c dev.slipstream.job.TrainJob online-trainer.jar
@@ -64,6 +65,9 @@ public final class TrainJob {
     for (Settings encoder : EncoderSettings.of(settings)) {
       new EncoderFlow(env, encoder).learnAndEmbed();
     }
+    for (PairSettings pair : PairSettings.of(settings)) {
+      new PairFlow(env, pair).learnAndEmbed();
+    }
   }
 
   /** Adds the learners alone: versions are published, nothing is embedded. */
@@ -71,6 +75,9 @@ public final class TrainJob {
     configure(env, JobConfig.from(settings));
     for (Settings encoder : EncoderSettings.of(settings)) {
       new EncoderFlow(env, encoder).learn();
+    }
+    for (PairSettings pair : PairSettings.of(settings)) {
+      new PairFlow(env, pair).learn();
     }
   }
 
@@ -85,8 +92,9 @@ public final class TrainJob {
 
   /** The job's name in Flink. */
   public static String name(Settings settings) {
-    return EncoderSettings.of(settings).stream()
-        .map(encoder -> encoder.get(EncoderConfig.NAME))
+    return Stream.concat(
+            EncoderSettings.of(settings).stream().map(encoder -> encoder.get(EncoderConfig.NAME)),
+            PairSettings.of(settings).stream().map(PairSettings::name))
         .collect(Collectors.joining(", ", "slipstream train ", ""));
   }
 

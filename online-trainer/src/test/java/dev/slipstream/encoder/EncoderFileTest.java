@@ -11,9 +11,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -50,13 +52,59 @@ class EncoderFileTest {
         new Whitening(
             EncoderFixtures.gaussian(columns, 3), EncoderFixtures.gaussian(5 * columns, 4), 5);
     Contents contents =
-        new Contents(SPEC, "image", 42, CONTENTS.parameters(), Optional.of(whitening));
+        new Contents(
+            SPEC,
+            "image",
+            42,
+            CONTENTS.parameters(),
+            EmbeddedOutput.REPRESENTATION,
+            Optional.of(whitening));
 
     Contents read = EncoderFile.read(new ByteArrayInputStream(bytes(contents)));
 
     assertThat(read.embeddingSize()).isEqualTo(5);
     assertThat(read.whitening().orElseThrow().mean()).isEqualTo(whitening.mean());
     assertThat(read.whitening().orElseThrow().basis()).isEqualTo(whitening.basis());
+  }
+
+  @Test
+  void saysWhichOutputAnEmbeddingIs() throws IOException {
+    Contents tower =
+        new Contents(
+            SPEC,
+            "pair.image",
+            42,
+            CONTENTS.parameters(),
+            EmbeddedOutput.PROJECTION,
+            Optional.empty());
+
+    Contents read = EncoderFile.read(new ByteArrayInputStream(bytes(tower)));
+
+    assertThat(read.output()).isEqualTo(EmbeddedOutput.PROJECTION);
+    assertThat(read.embeddingSize()).isEqualTo(16);
+  }
+
+  @Test
+  void filesOfBeforeThatAreRepresentations() throws IOException {
+    Map<String, byte[]> entries = new HashMap<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes(CONTENTS)))) {
+      for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
+        entries.put(e.getName(), zip.readAllBytes());
+      }
+    }
+    String now = new String(entries.get("slipstream.json"), StandardCharsets.UTF_8);
+    String before = now.replace(",\"output\":\"representation\"", "");
+    assertThat(before).isNotEqualTo(now);
+    entries.put("slipstream.json", before.getBytes(StandardCharsets.UTF_8));
+
+    Contents read = EncoderFile.read(new ByteArrayInputStream(zip(entries)));
+
+    assertThat(read.output()).isEqualTo(EmbeddedOutput.REPRESENTATION);
+    assertThat(read.embeddingSize()).isEqualTo(SPEC.representationSize());
+    entries.put(
+        "slipstream.json",
+        now.replace("\"representation\"}", "\"other\"}").getBytes(StandardCharsets.UTF_8));
+    assertRefused(zip(entries), "output must be one of [representation, projection], was other");
   }
 
   @Test

@@ -234,7 +234,7 @@ class LearnerOperatorTest {
       Path directory, OperatorSubtaskState state, Map<String, String> more) throws Exception {
     var harness =
         new OneInputStreamOperatorTestHarness<>(
-            new LearnerOperator(JobFixtures.settings(directory, more)),
+            LearnerOperator.ofSamples(JobFixtures.settings(directory, more)),
             new ProtobufSerializer<>(Sample.class));
     harness.setup(new ProtobufSerializer<>(EncoderAnnouncement.class));
     if (state == null) {

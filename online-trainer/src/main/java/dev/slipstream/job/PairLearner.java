@@ -1,0 +1,144 @@
+package dev.slipstream.job;
+
+import dev.slipstream.encoder.EmbeddedOutput;
+import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.encoder.EncoderFile;
+import dev.slipstream.input.Modalities;
+import dev.slipstream.input.SampleInput;
+import dev.slipstream.learner.CrossModalLearner;
+import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.learner.PairBatch;
+import dev.slipstream.learner.StepReport;
+import dev.slipstream.memory.ItemHash;
+import dev.slipstream.wire.Sample;
+import dev.slipstream.wire.SamplePair;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Learns across two modalities; what comes is what {@link PairJoin} gives. */
+final class PairLearner implements StreamLearner<SamplePair> {
+
+  private static final List<Function<SamplePair, Sample>> HALVES =
+      List.of(SamplePair::getFirst, SamplePair::getSecond);
+
+  private final String name;
+  private final List<String> encoders;
+  private final List<SampleInput> inputs;
+  private final int batchSize;
+  private final CrossModalLearner learner;
+
+  PairLearner(PairSettings settings) {
+    name = settings.name();
+    encoders = settings.towers().stream().map(tower -> tower.get(EncoderConfig.NAME)).toList();
+    inputs = settings.towers().stream().map(Modalities::input).toList();
+    batchSize = LearnerConfig.from(settings.learner()).batchSize();
+    learner = settings.createLearner();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<String> encoders() {
+    return encoders;
+  }
+
+  @Override
+  public int batchSize() {
+    return batchSize;
+  }
+
+  @Override
+  public boolean isDeletion(SamplePair pair) {
+    return pair.getFirst().getDeleted() || pair.getSecond().getDeleted();
+  }
+
+  @Override
+  public void forget(SamplePair deletion, List<SamplePair> batch) {
+    for (int side = 0; side < HALVES.size(); side++) {
+      Function<SamplePair, Sample> half = HALVES.get(side);
+      Sample gone = half.apply(deletion);
+      if (gone.getDeleted()) {
+        batch.removeIf(waiting -> SampleRows.isOf(half.apply(waiting), gone));
+        learner.forget(side, ItemHash.of(gone.getItemId()));
+      }
+    }
+  }
+
+  @Override
+  public boolean takes(SamplePair pair) {
+    return true;
+  }
+
+  /** The join lets no pair through that has a problem. */
+  @Override
+  public String problem(SamplePair pair) {
+    return null;
+  }
+
+  @Override
+  public long eventTime(SamplePair pair) {
+    return Math.max(pair.getFirst().getEventTimeMillis(), pair.getSecond().getEventTimeMillis());
+  }
+
+  @Override
+  public StepReport learn(List<SamplePair> batch) {
+    return learner.learn(
+        new PairBatch(
+            SampleRows.of(inputs.get(0), batch.stream().map(SamplePair::getFirst).toList()),
+            SampleRows.of(inputs.get(1), batch.stream().map(SamplePair::getSecond).toList())));
+  }
+
+  @Override
+  public long steps() {
+    return learner.steps();
+  }
+
+  @Override
+  public long samplesSeen() {
+    return learner.pairsSeen();
+  }
+
+  @Override
+  public String sha256() {
+    return learner.sha256();
+  }
+
+  /** Not whitened: that would turn each modality's vectors away from the other's. */
+  @Override
+  public List<EncoderFile.Contents> versions() {
+    return IntStream.range(0, encoders.size())
+        .mapToObj(
+            side ->
+                new EncoderFile.Contents(
+                    learner.spec(side),
+                    encoders.get(side),
+                    learner.steps(),
+                    learner.queryParameters(side),
+                    EmbeddedOutput.PROJECTION,
+                    Optional.empty()))
+        .toList();
+  }
+
+  @Override
+  public void save(OutputStream out) throws IOException {
+    learner.save(out);
+  }
+
+  @Override
+  public void restore(InputStream in) throws IOException {
+    learner.restore(in);
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.slipstream.job;
+
+import dev.slipstream.input.SampleInput;
+import dev.slipstream.learner.Batch;
+import dev.slipstream.memory.ItemHash;
+import dev.slipstream.wire.Sample;
+import java.util.List;
+
+/** Samples of one modality as a learner takes them. */
+final class SampleRows {
+
+  private SampleRows() {}
+
+  /** A batch of samples without a problem. */
+  static Batch of(SampleInput input, List<Sample> samples) {
+    byte[] values = new byte[samples.size() * input.rowBytes()];
+    long[] times = new long[samples.size()];
+    long[] items = new long[samples.size()];
+    for (int i = 0; i < times.length; i++) {
+      Sample sample = samples.get(i);
+      input.write(sample, values, i * input.rowBytes());
+      times[i] = sample.getEventTimeMillis();
+      items[i] = ItemHash.of(sample.getItemId());
+    }
+    return new Batch(values, times, items);
+  }
+
+  /** Whether a deletion is of that sample. */
+  static boolean isOf(Sample sample, Sample deletion) {
+    return sample.getItemId().equals(deletion.getItemId())
+        && sample.getOrigin().getTopic().equals(deletion.getOrigin().getTopic());
+  }
+
+  /** Whether a deletion is of that modality: another one's item may have the same id. */
+  static boolean isOf(SampleInput input, Sample deletion) {
+    return deletion.getOrigin().getTopic().equals(input.topic().name());
+  }
+}

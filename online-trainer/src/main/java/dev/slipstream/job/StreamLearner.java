@@ -1,0 +1,60 @@
+package dev.slipstream.job;
+
+import dev.slipstream.encoder.EncoderFile;
+import dev.slipstream.learner.StepReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+
+/**
+ * A learner as {@link LearnerOperator} drives it: what becomes of one element of its stream.
+ *
+ * @param <T> what a batch is made of
+ */
+interface StreamLearner<T> extends AutoCloseable {
+
+  /** For people. */
+  String name();
+
+  /** The encoders it publishes. */
+  List<String> encoders();
+
+  /** Elements in a batch. */
+  int batchSize();
+
+  /** Whether the element is a deletion; then it is given to {@link #forget} and not learned. */
+  boolean isDeletion(T element);
+
+  /** Removes what is kept of a deleted item, also from the batch that waits. */
+  void forget(T deletion, List<T> batch);
+
+  /** Whether the element is for this learner at all. */
+  boolean takes(T element);
+
+  /** What is wrong with an element it takes, or null if nothing is. */
+  String problem(T element);
+
+  /** Unix milliseconds. */
+  long eventTime(T element);
+
+  /** Learns from a batch. */
+  StepReport learn(List<T> batch);
+
+  long steps();
+
+  long samplesSeen();
+
+  /** SHA-256 of the whole state, hex. */
+  String sha256();
+
+  /** The version of each of {@link #encoders} that its step is now, in their order. */
+  List<EncoderFile.Contents> versions();
+
+  void save(OutputStream out) throws IOException;
+
+  void restore(InputStream in) throws IOException;
+
+  @Override
+  void close();
+}
