@@ -5,8 +5,8 @@ import dev.slipstream.serving.catalogue.Catalogue;
 import dev.slipstream.serving.catalogue.KafkaReader;
 import dev.slipstream.serving.catalogue.Materializer;
 import dev.slipstream.serving.catalogue.ServedEncoders;
-import dev.slipstream.serving.content.KafkaPictureStore;
-import dev.slipstream.serving.content.PictureStore;
+import dev.slipstream.serving.content.ContentStore;
+import dev.slipstream.serving.content.KafkaContentStore;
 import dev.slipstream.serving.http.HttpServer;
 import dev.slipstream.serving.http.Metrics;
 import dev.slipstream.serving.index.ExactIndex;
@@ -22,10 +22,10 @@ public final class ServingApp implements AutoCloseable {
       List.of(Topics.EMBEDDINGS.name(), Topics.ENCODERS.name(), Topics.PROGRESS.name());
 
   private final KafkaReader reader;
-  private final PictureStore pictures;
+  private final ContentStore pictures;
   private final HttpServer http;
 
-  private ServingApp(KafkaReader reader, PictureStore pictures, HttpServer http) {
+  private ServingApp(KafkaReader reader, ContentStore pictures, HttpServer http) {
     this.reader = reader;
     this.pictures = pictures;
     this.http = http;
@@ -50,7 +50,7 @@ public final class ServingApp implements AutoCloseable {
         new KafkaReader(KafkaReader.connect(kafka), READ, materializer::accept, encoders::restored);
     Metrics metrics = new Metrics(encoders);
     metrics.addReader(reader::lag, materializer::rejected);
-    PictureStore pictures = KafkaPictureStore.connect(kafka);
+    ContentStore pictures = KafkaContentStore.connect(kafka);
     try {
       HttpServer http =
           HttpServer.start(config, encoders, pictures, () -> waitingFor(reader, encoders), metrics);

@@ -4,8 +4,8 @@ import dev.slipstream.serving.catalogue.Catalogue;
 import dev.slipstream.serving.catalogue.Item;
 import dev.slipstream.serving.catalogue.Learning;
 import dev.slipstream.serving.catalogue.ServedEncoders;
-import dev.slipstream.serving.content.PictureStore;
-import dev.slipstream.serving.content.PictureUnavailableException;
+import dev.slipstream.serving.content.ContentStore;
+import dev.slipstream.serving.content.ContentUnavailableException;
 import dev.slipstream.serving.http.HttpServer;
 import dev.slipstream.serving.http.Metrics;
 import dev.slipstream.serving.index.ExactIndex;
@@ -96,12 +96,12 @@ public final class TestServer implements AutoCloseable {
     http.close();
   }
 
-  private final class Pictures implements PictureStore {
+  private final class Pictures implements ContentStore {
 
     @Override
     public Optional<byte[]> fetch(String itemId, Origin origin) {
       if (picturesFail) {
-        throw new PictureUnavailableException("Kafka gave no answer in time", null);
+        throw new ContentUnavailableException("Kafka gave no answer in time", null);
       }
       return Optional.ofNullable(pictures.get(itemId));
     }

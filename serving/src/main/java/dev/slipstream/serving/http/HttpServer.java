@@ -3,7 +3,7 @@ package dev.slipstream.serving.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.serving.catalogue.ServedEncoders;
-import dev.slipstream.serving.content.PictureStore;
+import dev.slipstream.serving.content.ContentStore;
 import dev.slipstream.serving.page.Page;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -54,7 +54,7 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer start(
       ServingConfig config,
       ServedEncoders encoders,
-      PictureStore pictures,
+      ContentStore pictures,
       Readiness readiness,
       Metrics metrics) {
     HttpServer server = new HttpServer(config, metrics);

@@ -4,8 +4,8 @@ import dev.slipstream.serving.catalogue.Generation;
 import dev.slipstream.serving.catalogue.Item;
 import dev.slipstream.serving.catalogue.ServedEncoder;
 import dev.slipstream.serving.catalogue.ServedEncoders;
-import dev.slipstream.serving.content.PictureStore;
-import dev.slipstream.serving.content.PictureUnavailableException;
+import dev.slipstream.serving.content.ContentStore;
+import dev.slipstream.serving.content.ContentUnavailableException;
 import dev.slipstream.serving.index.Neighbor;
 import dev.slipstream.wire.Origin;
 import io.javalin.Javalin;
@@ -13,7 +13,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Everything about items. Each request is answered from one generation alone. */
 final class ItemRoutes {
@@ -21,15 +21,27 @@ final class ItemRoutes {
   private static final int DEFAULT_K = 10;
   private static final int DEFAULT_SAMPLE = 10;
   private static final int MAX_SAMPLE = 100;
-  // No SVG: it can carry scripts.
-  private static final Set<String> PICTURES =
-      Set.of("image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp");
+  // No SVG or HTML: they can carry scripts.
+  private static final Map<String, String> SENT_AS =
+      Map.ofEntries(
+          Map.entry("image/png", "image/png"),
+          Map.entry("image/jpeg", "image/jpeg"),
+          Map.entry("image/gif", "image/gif"),
+          Map.entry("image/bmp", "image/bmp"),
+          Map.entry("image/webp", "image/webp"),
+          Map.entry("text/plain", "text/plain;charset=utf-8"),
+          Map.entry("text/markdown", "text/plain;charset=utf-8"),
+          Map.entry("audio/wav", "audio/wav"),
+          Map.entry("audio/aiff", "audio/aiff"),
+          Map.entry("audio/flac", "audio/flac"),
+          Map.entry("audio/ogg", "audio/ogg"),
+          Map.entry("audio/mpeg", "audio/mpeg"));
 
   private final ServedEncoders encoders;
-  private final PictureStore pictures;
+  private final ContentStore pictures;
   private final int maxK;
 
-  ItemRoutes(ServedEncoders encoders, PictureStore pictures, int maxK) {
+  ItemRoutes(ServedEncoders encoders, ContentStore pictures, int maxK) {
     this.encoders = encoders;
     this.pictures = pictures;
     this.maxK = maxK;
@@ -58,7 +70,24 @@ final class ItemRoutes {
     if (neighbors == null) {
       throw missing(id, encoder, generation);
     }
-    ctx.json(new NeighborsAnswer(id, encoder.name(), generation.version(), k, neighbors));
+    ctx.json(
+        new NeighborsAnswer(
+            id,
+            encoder.name(),
+            generation.version(),
+            contentType(id, generation),
+            k,
+            neighbors.stream().map(n -> near(n, generation)).toList()));
+  }
+
+  private static Near near(Neighbor neighbor, Generation generation) {
+    return new Near(neighbor.id(), neighbor.similarity(), contentType(neighbor.id(), generation));
+  }
+
+  /** Null for an item that was deleted meanwhile. */
+  private static String contentType(String id, Generation generation) {
+    Item item = generation.item(id);
+    return item == null ? null : item.contentType();
   }
 
   private void embedding(Context ctx) {
@@ -85,8 +114,9 @@ final class ItemRoutes {
     String id = ctx.pathParam("id");
     ServedEncoder encoder = Parameters.encoder(ctx, encoders);
     Item item = item(id, encoder, served(encoder));
-    if (!PICTURES.contains(item.contentType())) {
-      throw ProblemException.notAnImage("item " + id + " is " + item.contentType());
+    String sentAs = SENT_AS.get(item.contentType());
+    if (sentAs == null) {
+      throw ProblemException.notShown("item " + id + " is " + item.contentType());
     }
     String tag = tag(item.origin());
     ctx.header("Cache-Control", "private, max-age=3600").header("ETag", tag);
@@ -94,7 +124,7 @@ final class ItemRoutes {
       ctx.status(HttpStatus.NOT_MODIFIED);
       return;
     }
-    ctx.result(fetch(id, item.origin())).contentType(item.contentType());
+    ctx.result(fetch(id, item.origin())).contentType(sentAs);
   }
 
   private byte[] fetch(String id, Origin origin) {
@@ -105,7 +135,7 @@ final class ItemRoutes {
               () ->
                   ProblemException.noContent(
                       "the picture of item " + id + " is no longer in the stream"));
-    } catch (PictureUnavailableException e) {
+    } catch (ContentUnavailableException e) {
       throw ProblemException.contentUnavailable(e.getMessage() + "; try again");
     }
   }
@@ -139,7 +169,9 @@ final class ItemRoutes {
   private record SampleAnswer(String encoder, long version, List<String> items) {}
 
   private record NeighborsAnswer(
-      String id, String encoder, long version, int k, List<Neighbor> neighbors) {}
+      String id, String encoder, long version, String contentType, int k, List<Near> neighbors) {}
+
+  private record Near(String id, float similarity, String contentType) {}
 
   private record EmbeddingAnswer(
       String id,

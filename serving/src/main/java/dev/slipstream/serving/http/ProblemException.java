@@ -30,8 +30,8 @@ final class ProblemException extends RuntimeException {
     return new ProblemException(413, "request-too-large", "Request too large", detail);
   }
 
-  static ProblemException notAnImage(String detail) {
-    return new ProblemException(415, "not-an-image", "Not an image", detail);
+  static ProblemException notShown(String detail) {
+    return new ProblemException(415, "not-shown", "Not shown", detail);
   }
 
   static ProblemException notReady(String detail) {

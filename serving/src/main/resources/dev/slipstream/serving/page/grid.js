@@ -5,7 +5,7 @@ const ROWS = 6;
 const NEIGHBORS = 8;
 const SMALL_PIXELS = 64;
 
-const path = (id, what) => `v1/items/${encodeURIComponent(id)}/${what}`;
+const MOST_LETTERS = 160;
 
 async function ask(url) {
   const response = await fetch(url, { cache: "no-store" });
@@ -15,13 +15,44 @@ async function ask(url) {
   return response.json();
 }
 
-function picture(id) {
+const path = (encoder, id, what) =>
+  `v1/items/${encodeURIComponent(id)}/${what}?encoder=${encodeURIComponent(encoder)}`;
+
+/** A picture, the beginning of a text, or a player, as the item is. */
+function content(encoder, { id, contentType }) {
+  const source = path(encoder, id, "content");
+  if (contentType?.startsWith("text/")) {
+    return text(source);
+  }
+  return contentType?.startsWith("audio/") ? player(id, source) : picture(id, source);
+}
+
+function text(source) {
+  const box = document.createElement("p");
+  box.className = "text";
+  fetch(source)
+    .then((response) => (response.ok ? response.text() : "–"))
+    .then((words) => (box.textContent = words.slice(0, MOST_LETTERS)))
+    .catch(() => box.classList.add("gone"));
+  return box;
+}
+
+function player(id, source) {
+  const audio = document.createElement("audio");
+  audio.controls = true;
+  audio.preload = "none";
+  audio.setAttribute("aria-label", `sound of item ${id}`);
+  audio.src = source;
+  return audio;
+}
+
+function picture(id, source) {
   const img = document.createElement("img");
   img.alt = `picture of item ${id}`;
   img.decoding = "async";
   img.addEventListener("load", () => img.classList.toggle("small", img.naturalWidth <= SMALL_PIXELS));
   img.addEventListener("error", () => img.classList.add("gone"));
-  img.src = path(id, "content");
+  img.src = source;
   return img;
 }
 
@@ -31,22 +62,23 @@ function caption(text) {
   return span;
 }
 
-function anchorTile(id) {
+function anchorTile(encoder, item) {
   const tile = document.createElement("div");
   tile.className = "tile anchor";
-  tile.title = id;
-  tile.append(picture(id), caption(id.split("/").pop()));
+  tile.title = item.id;
+  tile.append(content(encoder, item), caption(item.id.split("/").pop()));
   return tile;
 }
 
-function neighborTile({ id, similarity }, choose) {
+function neighborTile(encoder, item, choose) {
+  const { id, similarity } = item;
   const tile = document.createElement("button");
   const shown = similarity.toFixed(3);
   tile.type = "button";
   tile.className = "tile";
   tile.title = id;
   tile.setAttribute("aria-label", `item ${id}, similarity ${shown}: look from there`);
-  tile.append(picture(id), caption(shown));
+  tile.append(content(encoder, item), caption(shown));
   tile.addEventListener("click", choose);
   return tile;
 }
@@ -54,6 +86,7 @@ function neighborTile({ id, similarity }, choose) {
 export class Grid {
   #box;
   #others;
+  #encoder = "";
   #version = null;
   #items = 0;
   #rows = [];
@@ -64,10 +97,14 @@ export class Grid {
     others.addEventListener("click", () => this.#draw([]));
   }
 
-  /** Follows what is served: draws anew when the version changes or rows can be added. */
-  async serve(served) {
+  /** Follows what is served: draws anew when encoder or version change or rows can be added. */
+  async serve(encoder, served) {
     if (!served || served.items === 0) {
       return;
+    }
+    if (encoder !== this.#encoder) {
+      this.#encoder = encoder;
+      this.#version = null;
     }
     const grown = this.#rows.length < ROWS && served.items > this.#items;
     this.#items = served.items;
@@ -84,7 +121,9 @@ export class Grid {
       const found = await Promise.all(kept.map((id) => this.#neighbors(id)));
       const answers = found.filter((answer) => answer !== null);
       if (answers.length < ROWS) {
-        const { items } = await ask(`v1/items?random=${2 * ROWS}`);
+        const { items } = await ask(
+          `v1/items?random=${2 * ROWS}&encoder=${encodeURIComponent(this.#encoder)}`,
+        );
         const fresh = items.filter((id) => !kept.includes(id)).slice(0, ROWS - answers.length);
         const more = await Promise.all(fresh.map((id) => this.#neighbors(id)));
         answers.push(...more.filter((answer) => answer !== null));
@@ -101,13 +140,14 @@ export class Grid {
   /** An item's neighbours; null if it is not served (any more). */
   async #neighbors(id) {
     try {
-      return await ask(`${path(id, "neighbors")}?k=${NEIGHBORS}`);
+      return await ask(`${path(this.#encoder, id, "neighbors")}&k=${NEIGHBORS}`);
     } catch {
       return null;
     }
   }
 
-  #row({ id, version, neighbors }) {
+  #row(answer) {
+    const { id, encoder, version, neighbors } = answer;
     const row = document.createElement("div");
     row.className = "row";
     row.dataset.item = id;
@@ -117,9 +157,9 @@ export class Grid {
     const split = document.createElement("i");
     split.className = "split";
     row.append(
-      anchorTile(id),
+      anchorTile(encoder, answer),
       split,
-      ...neighbors.map((neighbor) => neighborTile(neighbor, () => this.#look(row, neighbor.id))),
+      ...neighbors.map((neighbor) => neighborTile(encoder, neighbor, () => this.#look(row, neighbor.id))),
     );
     return row;
   }

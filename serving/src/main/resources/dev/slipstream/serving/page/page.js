@@ -10,6 +10,7 @@ const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionD
 const byId = (id) => document.getElementById(id);
 
 const grid = new Grid(byId("grid"), byId("others"));
+const encoders = byId("encoders");
 let curve = null;
 
 function show(id, text, note) {
@@ -22,6 +23,16 @@ function setState(kind, text) {
   state.dataset.kind = kind;
   if (state.textContent !== text) {
     state.textContent = text;
+  }
+}
+
+/** One encoder by its name; several as a choice. */
+function showEncoders({ encoder, encoders: names }) {
+  byId("encoder").textContent = names.length > 1 ? "encoder" : `encoder “${encoder || "–"}”`;
+  encoders.hidden = names.length < 2;
+  if (names.join() !== [...encoders.options].map((option) => option.value).join()) {
+    encoders.replaceChildren(...names.map((name) => new Option(name, name)));
+    encoders.value = encoder;
   }
 }
 
@@ -73,19 +84,24 @@ function showCurve(points) {
 
 async function refresh() {
   try {
-    const response = await fetch("v1/status", { cache: "no-store" });
+    const asked = encoders.value;
+    const query = asked ? `?encoder=${encodeURIComponent(asked)}` : "";
+    const response = await fetch(`v1/status${query}`, { cache: "no-store" });
     if (!response.ok) {
       throw new Error(`status ${response.status}`);
     }
     const status = await response.json();
     const { learner } = status;
     const idle = learner && Date.parse(status.time) - Date.parse(learner.time) > IDLE_MILLIS;
-    byId("encoder").textContent = `encoder “${status.encoder}”`;
+    if (asked !== encoders.value) {
+      return; // another one was chosen meanwhile
+    }
+    showEncoders(status);
     showState(status, idle);
     showLearner(learner, idle);
     showVersions(status);
     showCurve(status.curve);
-    await grid.serve(status.served);
+    await grid.serve(status.encoder, status.served);
   } catch (error) {
     setState("bad", "no connection to the server");
   }
@@ -98,6 +114,7 @@ async function loop() {
   setTimeout(loop, PERIOD_MILLIS);
 }
 
+encoders.addEventListener("change", refresh);
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 new ResizeObserver(() => curve && showCurve(curve)).observe(byId("chart"));
 loop();

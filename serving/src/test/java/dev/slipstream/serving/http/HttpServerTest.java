@@ -118,6 +118,24 @@ class HttpServerTest {
     assertThat(response.body()).isEmpty();
   }
 
+  @Test
+  void sendsTextsAndSounds() throws Exception {
+    server.embed(0, "t", 1, "text/markdown");
+    server.embed(0, "s", 2, "audio/flac");
+    server.pictures.put("t", "# Words".getBytes(StandardCharsets.UTF_8));
+    server.pictures.put("s", new byte[] {1, 2});
+
+    HttpResponse<byte[]> text = get("/v1/items/t/content");
+    HttpResponse<byte[]> sound = get("/v1/items/s/content");
+
+    assertHeader(text, "content-type", "text/plain;charset=utf-8");
+    assertThat(text.body()).isEqualTo("# Words".getBytes(StandardCharsets.UTF_8));
+    assertHeader(sound, "content-type", "audio/flac");
+    assertThat(
+            json(get("/v1/items/t/neighbors")).get("neighbors").get(0).get("contentType").asText())
+        .isEqualTo("audio/flac");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"text/html", "image/svg+xml", "application/octet-stream"})
   void sendsNothingThatABrowserCouldRun(String contentType) throws Exception {
@@ -125,11 +143,7 @@ class HttpServerTest {
     server.pictures.put("a", "<script>".getBytes(StandardCharsets.UTF_8));
 
     assertProblem(
-        get("/v1/items/a/content"),
-        415,
-        "not-an-image",
-        "Not an image",
-        "item a is " + contentType);
+        get("/v1/items/a/content"), 415, "not-shown", "Not shown", "item a is " + contentType);
   }
 
   @Test

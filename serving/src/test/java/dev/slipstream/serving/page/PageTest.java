@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipstream.serving.TestServer;
+import dev.slipstream.serving.catalogue.Item;
+import dev.slipstream.serving.catalogue.ServedEncoder;
+import dev.slipstream.wire.Origin;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +129,30 @@ class PageTest {
     awaitPictures();
     assertChartIsDrawn();
     keepLook("page.png");
+    assertNoErrors();
+  }
+
+  @Test
+  void showsAnotherEncodersTextsWhenItIsChosen() {
+    embedAll(300);
+    ServedEncoder captions = server.encoders.named("captions");
+    for (int i = 0; i < 20; i++) {
+      String id = "caption-" + i;
+      Item item = new Item(Origin.getDefaultInstance(), "text/plain", 1, 2);
+      double angle = i / 10.0;
+      captions
+          .catalogue()
+          .put(7, id, item, new float[] {(float) Math.cos(angle), (float) Math.sin(angle)});
+      server.pictures.put(id, ("words of " + i).getBytes(StandardCharsets.UTF_8));
+    }
+    open();
+    await().until(() -> browser.findElements(By.cssSelector("#encoders option")).size() == 2);
+
+    find("#encoders option[value=captions]").click();
+
+    await().until(() -> text("#version").equals("7"));
+    await().until(() -> browser.findElements(By.cssSelector(".tile .text")).size() == 6 * 9);
+    await().until(() -> text(".tile.anchor .text").startsWith("words of "));
     assertNoErrors();
   }
 

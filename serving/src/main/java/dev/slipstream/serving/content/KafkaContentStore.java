@@ -23,10 +23,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads single records of {@code raw.image} by offset, with a few consumers that are lent out one
+ * Reads single records of the raw topics by offset, with a few consumers that are lent out one
  * request at a time.
  */
-public final class KafkaPictureStore implements PictureStore {
+public final class KafkaContentStore implements ContentStore {
 
   private static final int CONSUMERS = 4;
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -34,7 +34,7 @@ public final class KafkaPictureStore implements PictureStore {
   private final BlockingQueue<Consumer<byte[], byte[]>> idle;
   private final int size;
 
-  KafkaPictureStore(Supplier<Consumer<byte[], byte[]>> connect, int size) {
+  KafkaContentStore(Supplier<Consumer<byte[], byte[]>> connect, int size) {
     this.size = size;
     this.idle = new ArrayBlockingQueue<>(size);
     for (int i = 0; i < size; i++) {
@@ -42,16 +42,16 @@ public final class KafkaPictureStore implements PictureStore {
     }
   }
 
-  /** A store that reads from these brokers; they are asked only when a picture is. */
-  public static PictureStore connect(KafkaConfig kafka) {
+  /** A store that reads from these brokers; they are asked only when an item is. */
+  public static ContentStore connect(KafkaConfig kafka) {
     Properties properties = kafka.clientSettings();
-    properties.setProperty("client.id", "slipstream-serving-pictures");
+    properties.setProperty("client.id", "slipstream-serving-content");
     properties.setProperty("auto.offset.reset", "none");
     properties.setProperty("enable.auto.commit", "false");
     properties.setProperty("allow.auto.create.topics", "false");
     properties.setProperty("fetch.max.bytes", "1"); // the batch that holds the record, no more
     properties.setProperty("fetch.max.wait.ms", "5"); // what follows is never waited for
-    return new KafkaPictureStore(
+    return new KafkaContentStore(
         () ->
             new KafkaConsumer<>(
                 properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
@@ -60,7 +60,7 @@ public final class KafkaPictureStore implements PictureStore {
 
   @Override
   public Optional<byte[]> fetch(String itemId, Origin origin) {
-    if (!origin.getTopic().equals(Topics.RAW_IMAGE.name())) {
+    if (Topics.RAW.stream().noneMatch(raw -> raw.name().equals(origin.getTopic()))) {
       return Optional.empty(); // a vector's record must not open other topics
     }
     Consumer<byte[], byte[]> consumer = borrow();
@@ -71,7 +71,7 @@ public final class KafkaPictureStore implements PictureStore {
     } catch (OffsetOutOfRangeException e) {
       return Optional.empty();
     } catch (KafkaException e) {
-      throw new PictureUnavailableException("Kafka: " + e.getMessage(), e);
+      throw new ContentUnavailableException("Kafka: " + e.getMessage(), e);
     } finally {
       idle.add(consumer);
     }
@@ -81,12 +81,12 @@ public final class KafkaPictureStore implements PictureStore {
     try {
       Consumer<byte[], byte[]> consumer = idle.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       if (consumer == null) {
-        throw new PictureUnavailableException("too many pictures are asked for at once", null);
+        throw new ContentUnavailableException("too many items are asked for at once", null);
       }
       return consumer;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new PictureUnavailableException("interrupted", e);
+      throw new ContentUnavailableException("interrupted", e);
     }
   }
 
@@ -102,7 +102,7 @@ public final class KafkaPictureStore implements PictureStore {
         return entry.offset() == origin.getOffset() ? Optional.of(entry) : Optional.empty();
       }
     }
-    throw new PictureUnavailableException("Kafka gave no answer in time", null);
+    throw new ContentUnavailableException("Kafka gave no answer in time", null);
   }
 
   private static boolean belongsTo(String itemId, ConsumerRecord<byte[], byte[]> entry) {

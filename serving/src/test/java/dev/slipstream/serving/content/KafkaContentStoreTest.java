@@ -14,13 +14,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class KafkaPictureStoreTest {
+class KafkaContentStoreTest {
 
   private static final String RAW = Topics.RAW_IMAGE.name();
   private static final byte[] PICTURE = {1, 2, 3};
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-  private final PictureStore store = new KafkaPictureStore(() -> consumer, 1);
+  private final ContentStore store = new KafkaContentStore(() -> consumer, 1);
 
   @AfterEach
   void close() {
@@ -69,7 +69,7 @@ class KafkaPictureStoreTest {
     consumer.setPollException(new KafkaException("gone"));
 
     assertThatThrownBy(() -> store.fetch("a", origin(0)))
-        .isInstanceOf(PictureUnavailableException.class)
+        .isInstanceOf(ContentUnavailableException.class)
         .hasMessage("Kafka: gone");
   }
 

@@ -1,9 +1,0 @@
-package dev.slipstream.serving.content;
-
-/** A picture could not be fetched in time; it may work later. */
-public final class PictureUnavailableException extends RuntimeException {
-
-  public PictureUnavailableException(String message, Throwable cause) {
-    super(message, cause);
-  }
-}
