@@ -1,32 +1,37 @@
 package dev.slipstream.encoder;
 
 import dev.slipstream.encoder.InputSpec.Planes;
-import java.util.ArrayList;
+import dev.slipstream.encoder.InputSpec.Tokens;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The networks that can be declared by name. */
 public final class Architectures {
 
   /** Writes one architecture; returns the columns of its representation. */
-  private interface Architecture {
-    int declare(GraphDeclaration graph, Planes input, int projectionSize);
+  private interface Architecture<I extends InputSpec> {
+    int declare(GraphDeclaration graph, I input, int projectionSize);
   }
 
   private static final String DEFAULT = "small-conv";
 
-  private static final Map<String, Architecture> ARCHITECTURES =
+  private static final Map<String, Architecture<Planes>> OF_PLANES =
       Map.of(
           DEFAULT, SmallConv::declare, "peer-conv", PeerConv::declare, "resnet", ResNet::declare);
+
+  private static final Map<String, Architecture<Tokens>> OF_TOKENS =
+      Map.of("word-attention", WordAttention::declare);
 
   private Architectures() {}
 
   /** The architectures, the default first. */
   public static List<String> names() {
-    List<String> names = new ArrayList<>(new TreeSet<>(ARCHITECTURES.keySet()));
-    names.remove(DEFAULT);
-    names.add(0, DEFAULT);
+    Set<String> names = new LinkedHashSet<>(List.of(DEFAULT));
+    names.addAll(new TreeSet<>(OF_PLANES.keySet()));
+    names.addAll(new TreeSet<>(OF_TOKENS.keySet()));
     return List.copyOf(names);
   }
 
@@ -36,22 +41,25 @@ public final class Architectures {
    * @param architecture one of {@link #names()}
    * @param projectionSize columns of the projection head's output
    * @param seed of the initial parameters
-   * @throws IllegalArgumentException if the name is unknown
+   * @throws IllegalArgumentException if the name is unknown or the architecture takes another input
    */
   public static EncoderSpec declare(
       String architecture, InputSpec input, int projectionSize, long seed) {
-    Architecture declared = ARCHITECTURES.get(architecture);
-    if (declared == null) {
+    if (!names().contains(architecture)) {
       throw new IllegalArgumentException(
           "encoder.architecture: must be one of " + names() + ", was " + architecture);
     }
-    if (!(input instanceof Planes planes)) {
+    GraphDeclaration graph = new GraphDeclaration(seed);
+    int representationSize;
+    if (input instanceof Planes planes && OF_PLANES.containsKey(architecture)) {
+      representationSize = OF_PLANES.get(architecture).declare(graph, planes, projectionSize);
+    } else if (input instanceof Tokens tokens && OF_TOKENS.containsKey(architecture)) {
+      representationSize = OF_TOKENS.get(architecture).declare(graph, tokens, projectionSize);
+    } else {
       throw new IllegalArgumentException(
           "encoder.architecture: must take " + input + ", " + architecture + " does not");
     }
-    GraphDeclaration graph = new GraphDeclaration(seed);
-    int representationSize = declared.declare(graph, planes, projectionSize);
     return new EncoderSpec(
-        architecture, input, representationSize, projectionSize, graph.build(planes));
+        architecture, input, representationSize, projectionSize, graph.build(input));
   }
 }

@@ -1,6 +1,7 @@
 package dev.slipstream.encoder;
 
 import dev.slipstream.encoder.InputSpec.Planes;
+import dev.slipstream.encoder.InputSpec.Tokens;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -17,10 +18,12 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 
@@ -148,16 +151,54 @@ final class GraphDeclaration {
     dense(EncoderSpec.PROJECTION, first, projectionSize, Activation.IDENTITY);
   }
 
-  ComputationGraphConfiguration build(Planes input) {
-    ComputationGraphConfiguration configuration =
-        graph
-            .setOutputs(EncoderSpec.PROJECTION)
-            .setInputTypes(
-                InputType.convolutional(
-                    input.height(), input.width(), input.channels(), CNN2DFormat.NCHW))
+  /** A vector of {@code width} values for each token: {@code [N, width, length]}. */
+  String embedding(
+      String name, String from, Tokens input, int width, IWeightInit start, Activation act) {
+    EmbeddingSequenceLayer layer =
+        new EmbeddingSequenceLayer.Builder()
+            .nIn(input.vocabulary())
+            .nOut(width)
+            .inputLength(input.length())
+            .inferInputLength(false)
+            .weightInit(start)
+            .activation(act)
             .build();
+    graph.addLayer(name, layer, from);
+    return name;
+  }
+
+  /** The product of {@code [N, C, length]} and {@code [N, 1, length]}. */
+  String weighted(String name, String vectors, String weights) {
+    graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Product), vectors, weights);
+    return name;
+  }
+
+  String globalSumPool(String name, String from) {
+    graph.addLayer(name, new GlobalPoolingLayer(PoolingType.SUM), from);
+    return name;
+  }
+
+  /** Another name for a vertex. */
+  void same(String name, String as) {
+    graph.addLayer(name, new ActivationLayer(Activation.IDENTITY), as);
+  }
+
+  ComputationGraphConfiguration build(InputSpec input) {
+    ComputationGraphConfiguration configuration =
+        graph.setOutputs(EncoderSpec.PROJECTION).setInputTypes(type(input)).build();
     configuration.getVertices().values().forEach(GraphDeclaration::nameVariables);
     return configuration;
+  }
+
+  private static InputType type(InputSpec input) {
+    if (input instanceof Planes planes) {
+      return InputType.convolutional(
+          planes.height(), planes.width(), planes.channels(), CNN2DFormat.NCHW);
+    } else if (input instanceof Tokens tokens) {
+      // DL4J takes the size for the number of ids; the input itself is [N, 1, length].
+      return InputType.recurrent(tokens.vocabulary(), tokens.length());
+    }
+    throw new IllegalArgumentException("input: must be planes or tokens, was " + input);
   }
 
   /**

@@ -8,7 +8,9 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.weights.IWeightInit;
+import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.deeplearning4j.nn.weights.WeightInitRelu;
+import org.deeplearning4j.nn.weights.WeightInitVarScalingUniformFanOut;
 
 /**
  * Draws what a configuration declares (weight initialisation, bias, gamma, beta, seed) without
@@ -38,6 +40,7 @@ final class InitialParameters {
     int to = slice.from() + slice.size();
     switch (slice.kind()) {
       case WEIGHT -> weights(values, slice, layer.getWeightInitFn(), random);
+      case TABLE -> table(values, slice, layer.getWeightInitFn(), random);
       case BIAS -> Arrays.fill(values, slice.from(), to, (float) layer.getBiasInit());
       case SCALE ->
           Arrays.fill(values, slice.from(), to, (float) ((BatchNormalization) layer).getGamma());
@@ -52,16 +55,37 @@ final class InitialParameters {
   private static void weights(
       float[] values, Slice slice, IWeightInit init, SplittableRandom random) {
     if (!(init instanceof WeightInitRelu)) {
-      throw new IllegalArgumentException(
-          slice.vertex()
-              + ": weight initialisation must be RELU, was "
-              + init.getClass().getSimpleName());
+      throw unknown(slice, "RELU", init);
     }
     double fanIn = slice.shape().stream().skip(1).reduce(1, Math::multiplyExact);
     double deviation = Math.sqrt(2 / fanIn);
     for (int i = slice.from(); i < slice.from() + slice.size(); i++) {
       values[i] = (float) (gaussian(random) * deviation);
     }
+  }
+
+  /** Zeros, or uniform in an interval that shrinks with the width; zero for the padding. */
+  private static void table(
+      float[] values, Slice slice, IWeightInit init, SplittableRandom random) {
+    if (init.equals(new WeightInitConstant(0))) {
+      return;
+    }
+    if (!(init instanceof WeightInitVarScalingUniformFanOut uniform)) {
+      throw unknown(slice, "ZERO or VAR_SCALING_UNIFORM_FAN_OUT", init);
+    }
+    double scale = uniform.getScale() == null ? 1 : uniform.getScale();
+    double bound = scale * 3 / Math.sqrt(slice.shape().get(0));
+    int ids = slice.shape().get(1);
+    for (int i = 0; i < slice.size(); i++) {
+      double value = bound * (2 * random.nextDouble() - 1);
+      values[slice.from() + i] = i % ids == 0 ? 0 : (float) value;
+    }
+  }
+
+  private static IllegalArgumentException unknown(Slice slice, String known, IWeightInit init) {
+    return new IllegalArgumentException(
+        "%s: weight initialisation must be %s, was %s"
+            .formatted(slice.vertex(), known, init.getClass().getSimpleName()));
   }
 
   /** Box-Muller over StrictMath: the same bits on every machine and Java version. */

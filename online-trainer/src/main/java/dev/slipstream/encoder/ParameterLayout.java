@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -16,7 +17,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * Where each parameter of a declared graph lies in its flat vector, in DL4J's own order. Per layer:
  * a convolution has its bias, then W {@code [out, in, kh, kw]} row-major; a dense layer W {@code
  * [out, in]} row-major (DL4J's {@code [in, out]} column-major), then its bias; a batch
- * normalisation gamma, beta, mean, variance.
+ * normalisation gamma, beta, mean, variance; an embedding of tokens its table {@code [out, ids]}
+ * row-major (likewise DL4J's {@code [ids, out]} column-major).
  *
  * @param vertices all vertices, each after its inputs: the order of the layers in the flat vector
  * @param slices the parameters, in order and without gaps
@@ -27,6 +29,8 @@ public record ParameterLayout(List<String> vertices, List<Slice> slices) {
   public enum Kind {
     WEIGHT,
     BIAS,
+    /** One column for each token; column 0, the padding's, stays zero and has no gradient. */
+    TABLE,
     /** Batch norm's gamma. */
     SCALE,
     /** Batch norm's beta. */
@@ -95,15 +99,22 @@ public record ParameterLayout(List<String> vertices, List<Slice> slices) {
   }
 
   /**
-   * {@code [P]}: 1 where gradient descent trains, 0 at batch-norm statistics, whose "gradient" is
-   * to be subtracted as it is.
+   * {@code [P]}: 1 where gradient descent trains, 0 at the padding of a table and at batch-norm
+   * statistics, whose "gradient" is to be subtracted as it is.
    */
   public float[] trainableMask() {
     float[] mask = new float[size()];
     slices.stream()
         .filter(s -> s.kind().trained())
         .forEach(s -> Arrays.fill(mask, s.from(), end(s), 1));
+    slices.stream().filter(s -> s.kind() == Kind.TABLE).forEach(s -> clearPadding(mask, s));
     return mask;
+  }
+
+  private static void clearPadding(float[] mask, Slice table) {
+    for (int i = table.from(); i < end(table); i += table.shape().get(1)) {
+      mask[i] = 0;
+    }
   }
 
   private static int end(Slice slice) {
@@ -123,11 +134,13 @@ public record ParameterLayout(List<String> vertices, List<Slice> slices) {
         dense((DenseLayer) layer);
       } else if (layer.getClass() == BatchNormalization.class) {
         batchNorm((BatchNormalization) layer);
+      } else if (layer.getClass() == EmbeddingSequenceLayer.class) {
+        embedding((EmbeddingSequenceLayer) layer);
       } else if (layer.initializer().numParams(layer) > 0) {
         throw new IllegalArgumentException(
             name
-                + ": must be a convolution, dense or batch-norm layer or one without parameters,"
-                + " was "
+                + ": must be a convolution, dense, batch-norm or embedding-sequence layer or one"
+                + " without parameters, was "
                 + layer.getClass().getSimpleName());
       }
     }
@@ -161,6 +174,14 @@ public record ParameterLayout(List<String> vertices, List<Slice> slices) {
       }
       add(Kind.MEAN, layer.getNOut());
       add(Kind.VARIANCE, layer.getNOut());
+    }
+
+    private void embedding(EmbeddingSequenceLayer layer) {
+      if (layer.hasBias()) {
+        throw new IllegalArgumentException(
+            vertex + ": must be without bias, which padding had too");
+      }
+      add(Kind.TABLE, layer.getNOut(), layer.getNIn());
     }
 
     private void add(Kind kind, long... shape) {

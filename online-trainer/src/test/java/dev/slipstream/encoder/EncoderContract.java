@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.encoder.EncoderFixtures.Pass;
 import dev.slipstream.encoder.InputSpec.Planes;
+import dev.slipstream.encoder.InputSpec.Tokens;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +24,8 @@ abstract class EncoderContract {
 
   static final EncoderSpec SMALL =
       Architectures.declare("small-conv", new Planes(28, 28, 1), 32, 7);
+
+  static final EncoderSpec TEXT = Architectures.declare("word-attention", new Tokens(3, 10), 6, 7);
 
   Engine engine;
 
@@ -93,7 +97,8 @@ abstract class EncoderContract {
         "average pool, padded",
         "activation gelu(precise=false)",
         "activation softplus",
-        "dense with sigmoid"
+        "dense with sigmoid",
+        "embedding, weighted"
       })
   void gradientsMatchFiniteDifferences(String graph) {
     EncoderSpec spec = LayerGraphs.named(graph);
@@ -117,6 +122,30 @@ abstract class EncoderContract {
   }
 
   @Test
+  void paddingChangesNothingAndIsNotLearned() {
+    float[] start = EncoderFixtures.parameters(TEXT);
+    try (Scope scope = engine.device().scope();
+        Encoder encoder = engine.create(TEXT)) {
+      encoder.parameters().set(start);
+      Matrix padded = engine.device().of(new float[] {3, 4, 0, 0, 0, 0, 9, 3, 4}, 3, 3);
+      float[] rows = encoder.forward(padded, Mode.TRAIN).representation().toArray();
+      encoder.backward(EncoderFixtures.outputGradient(encoder, 3));
+
+      int width = TEXT.representationSize();
+      assertThat(Arrays.copyOfRange(rows, width, 2 * width)).containsOnly(0f);
+      float[] gradient = encoder.gradients().toArray();
+      int ids = 10;
+      for (ParameterLayout.Slice slice : TEXT.layout().slices()) {
+        for (int i = slice.from(); i < slice.from() + slice.size(); i += ids) {
+          assertThat(gradient[i]).isZero();
+          assertThat(gradient[i + 3]).isNotZero();
+          assertThat(gradient[i + 5]).isZero(); // not in the batch
+        }
+      }
+    }
+  }
+
+  @Test
   void refusesInputsOfAnotherSize() {
     try (Scope scope = engine.device().scope();
         Encoder encoder = engine.create(SMALL)) {
@@ -132,7 +161,7 @@ abstract class EncoderContract {
   void refusesToGoBackWithoutATrainingPass() {
     try (Scope scope = engine.device().scope();
         Encoder encoder = engine.create(SMALL)) {
-      encoder.forward(EncoderFixtures.images(encoder, 2, 1), Mode.INFER);
+      encoder.forward(EncoderFixtures.inputs(encoder, 2, 1), Mode.INFER);
       Matrix gradient = EncoderFixtures.outputGradient(encoder, 2);
 
       assertThatThrownBy(() -> encoder.backward(gradient))
@@ -145,7 +174,7 @@ abstract class EncoderContract {
   void refusesAGradientOfAnotherShape() {
     try (Scope scope = engine.device().scope();
         Encoder encoder = engine.create(SMALL)) {
-      encoder.forward(EncoderFixtures.images(encoder, 2, 1), Mode.TRAIN);
+      encoder.forward(EncoderFixtures.inputs(encoder, 2, 1), Mode.TRAIN);
       Matrix gradient = EncoderFixtures.outputGradient(encoder, 3);
 
       assertThatThrownBy(() -> encoder.backward(gradient))

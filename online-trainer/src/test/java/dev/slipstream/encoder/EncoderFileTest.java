@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.encoder.EncoderFile.Contents;
 import dev.slipstream.encoder.InputSpec.Planes;
+import dev.slipstream.encoder.InputSpec.Tokens;
+import dev.slipstream.matrix.Matrix;
+import dev.slipstream.matrix.Scope;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -131,6 +134,32 @@ class EncoderFileTest {
 
     EncoderFixtures.Pass ours = EncoderFixtures.pass(Engines.open("torch", 1), SPEC, 3, Mode.INFER);
     EncoderFixtures.assertClose(ours.projection(), output.ravel().toFloatVector(), 1e-4);
+  }
+
+  @Test
+  void keepsEncodersOfTextsWhichDl4jOpensToo() throws IOException {
+    EncoderSpec spec = Architectures.declare("word-attention", new Tokens(3, 10), 6, 7);
+    Contents contents = new Contents(spec, "text", 1, EncoderFixtures.parameters(spec));
+    byte[] bytes = bytes(contents);
+
+    Contents read = EncoderFile.read(new ByteArrayInputStream(bytes));
+    ComputationGraph graph =
+        ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(bytes), false);
+
+    assertThat(read.spec().input()).isEqualTo(spec.input());
+    assertThat(read.spec().configuration().toJson()).isEqualTo(spec.configuration().toJson());
+    float[] tokens = {3, 4, 0, 9, 9, 1};
+    float[] output;
+    try (INDArray ids = Nd4j.createFromArray(tokens).reshape(2, 1, 3)) {
+      output = graph.outputSingle(ids).ravel().toFloatVector();
+    }
+    Engine torch = Engines.open("torch", 1);
+    try (Scope scope = torch.device().scope();
+        Encoder encoder = torch.create(read.spec())) {
+      encoder.parameters().set(read.parameters());
+      Matrix ours = encoder.forward(torch.device().of(tokens, 2, 3), Mode.INFER).projection();
+      EncoderFixtures.assertClose(ours.toArray(), output, 1e-4);
+    }
   }
 
   @Test

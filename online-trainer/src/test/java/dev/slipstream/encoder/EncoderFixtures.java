@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.encoder.Encoder.Output;
+import dev.slipstream.encoder.InputSpec.Tokens;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ final class EncoderFixtures {
 
   private EncoderFixtures() {}
 
-  /** One pass over random images with {@link #parameters}, and back if it is a training pass. */
+  /** One pass over random inputs with {@link #parameters}, and back if it is a training pass. */
   static Pass pass(Engine engine, EncoderSpec spec, int rows, Mode mode) {
     return pass(engine, spec, parameters(spec), rows, mode, 1);
   }
@@ -32,7 +33,7 @@ final class EncoderFixtures {
   }
 
   static Pass pass(Encoder encoder, int rows, Mode mode, long seed) {
-    Output output = encoder.forward(images(encoder, rows, seed), mode);
+    Output output = encoder.forward(inputs(encoder, rows, seed), mode);
     float[] gradient = {};
     if (mode == Mode.TRAIN) {
       encoder.backward(outputGradient(encoder, rows));
@@ -60,9 +61,26 @@ final class EncoderFixtures {
     }
   }
 
-  static Matrix images(Encoder encoder, int rows, long seed) {
-    int size = encoder.spec().input().columns();
-    return matrix(encoder, gaussian(rows * size, seed), rows, size);
+  /**
+   * What the encoder takes: random pixels, or random tokens, each row with its share of padding.
+   */
+  static Matrix inputs(Encoder encoder, int rows, long seed) {
+    InputSpec input = encoder.spec().input();
+    int size = input.columns();
+    float[] values =
+        input instanceof Tokens tokens ? tokens(tokens, rows, seed) : gaussian(rows * size, seed);
+    return matrix(encoder, values, rows, size);
+  }
+
+  private static float[] tokens(Tokens input, int rows, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[rows * input.length()];
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i <= random.nextInt(input.length()); i++) {
+        values[row * input.length() + i] = 1 + random.nextInt(input.vocabulary() - 1);
+      }
+    }
+    return values;
   }
 
   static Matrix matrix(Encoder encoder, float[] values, int rows, int cols) {
@@ -73,7 +91,9 @@ final class EncoderFixtures {
   static float[] parameters(EncoderSpec spec) {
     float[] values = spec.initialParameters();
     for (ParameterLayout.Slice slice : spec.layout().slices()) {
-      if (slice.kind() != ParameterLayout.Kind.WEIGHT) {
+      if (slice.kind() == ParameterLayout.Kind.TABLE) {
+        shiftTable(values, slice);
+      } else if (slice.kind() != ParameterLayout.Kind.WEIGHT) {
         float[] noise = gaussian(slice.size(), slice.from());
         for (int i = 0; i < noise.length; i++) {
           values[slice.from() + i] += 0.1f * Math.abs(noise[i]);
@@ -81,6 +101,16 @@ final class EncoderFixtures {
       }
     }
     return values;
+  }
+
+  /** All but the padding. */
+  private static void shiftTable(float[] values, ParameterLayout.Slice slice) {
+    float[] noise = gaussian(slice.size(), slice.from());
+    for (int i = 0; i < noise.length; i++) {
+      if (i % slice.shape().get(1) != 0) {
+        values[slice.from() + i] += 0.1f * noise[i];
+      }
+    }
   }
 
   static float[] gaussian(int length, long seed) {

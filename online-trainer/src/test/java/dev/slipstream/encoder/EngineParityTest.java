@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.encoder.EncoderFixtures.Pass;
 import dev.slipstream.encoder.InputSpec.Planes;
+import dev.slipstream.encoder.InputSpec.Tokens;
 import dev.slipstream.matrix.Scope;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,8 +13,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both engines, given the same graph and parameters, agree. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -51,12 +52,15 @@ class EngineParityTest {
   static Stream<EncoderSpec> encoders() {
     List<Planes> small = List.of(new Planes(28, 28, 1), new Planes(32, 32, 3));
     Stream<EncoderSpec> all =
-        Architectures.names().stream()
+        Stream.of("small-conv", "peer-conv", "resnet")
             .flatMap(name -> small.stream().map(s -> Architectures.declare(name, s, 128, 7)));
+    Stream<EncoderSpec> texts =
+        Stream.of(new Tokens(1, 2), new Tokens(64, 1000))
+            .map(tokens -> Architectures.declare("word-attention", tokens, 32, 7));
     Stream<EncoderSpec> larger =
         Stream.of("small-conv", "resnet")
             .map(name -> Architectures.declare(name, new Planes(64, 64, 3), 64, 7));
-    return Stream.concat(all, larger);
+    return Stream.of(all, larger, texts).flatMap(s -> s);
   }
 
   @ParameterizedTest
@@ -93,11 +97,19 @@ class EngineParityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"torch to nd4j", "nd4j to torch"})
-  void parametersLearnedOnOneEngineGiveTheSameOutputsOnTheOther(String direction) {
+  @CsvSource({
+    "torch to nd4j, small-conv",
+    "nd4j to torch, small-conv",
+    "torch to nd4j, word-attention",
+    "nd4j to torch, word-attention"
+  })
+  void parametersLearnedOnOneEngineGiveTheSameOutputsOnTheOther(
+      String direction, String architecture) {
     Engine teacher = direction.startsWith("torch") ? torch : nd4j;
     Engine other = direction.startsWith("torch") ? nd4j : torch;
-    EncoderSpec spec = Architectures.declare("small-conv", new Planes(28, 28, 1), 32, 7);
+    InputSpec input =
+        architecture.equals("small-conv") ? new Planes(28, 28, 1) : new Tokens(20, 300);
+    EncoderSpec spec = Architectures.declare(architecture, input, 32, 7);
     float[] learned;
     try (Scope scope = teacher.device().scope();
         Encoder encoder = teacher.create(spec)) {

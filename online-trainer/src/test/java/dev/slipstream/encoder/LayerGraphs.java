@@ -1,6 +1,7 @@
 package dev.slipstream.encoder;
 
 import dev.slipstream.encoder.InputSpec.Planes;
+import dev.slipstream.encoder.InputSpec.Tokens;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -14,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -31,13 +33,16 @@ import org.nd4j.linalg.activations.impl.ActivationGELU;
 final class LayerGraphs {
 
   private static final Planes INPUT = new Planes(11, 9, 3);
+  private static final Tokens TEXT = new Tokens(7, 13);
   private static final String BEFORE = "before";
+  private static final String IN = "input";
   private static final String LAYER = "layer";
 
   private LayerGraphs() {}
 
   static Stream<EncoderSpec> all() {
-    return Stream.of(convolutions(), norms(), pools(), activations(), others()).flatMap(s -> s);
+    return Stream.of(convolutions(), norms(), pools(), activations(), others(), sequences())
+        .flatMap(s -> s);
   }
 
   private static Stream<EncoderSpec> convolutions() {
@@ -68,7 +73,7 @@ final class LayerGraphs {
         graph(
             "batch norm after dense",
             g ->
-                g.addLayer(BEFORE, new DenseLayer.Builder().nOut(6).build(), "image")
+                g.addLayer(BEFORE, new DenseLayer.Builder().nOut(6).build(), IN)
                     .addLayer(EncoderSpec.REPRESENTATION, norm().build(), BEFORE)));
   }
 
@@ -114,18 +119,18 @@ final class LayerGraphs {
                 g.addLayer(
                     EncoderSpec.REPRESENTATION,
                     new DenseLayer.Builder().nOut(6).activation(Activation.SIGMOID).build(),
-                    "image")),
+                    IN)),
         graph(
             "dense without bias",
             g ->
                 g.addLayer(
                     EncoderSpec.REPRESENTATION,
                     new DenseLayer.Builder().nOut(6).hasBias(false).build(),
-                    "image")),
+                    IN)),
         graph(
             "branches side by side",
             g ->
-                g.addLayer(BEFORE, convolution(3, 1, 1).build(), "image")
+                g.addLayer(BEFORE, convolution(3, 1, 1).build(), IN)
                     .addLayer("branch", convolution(3, 1, 1).nOut(2).build(), BEFORE)
                     .addVertex(LAYER, new MergeVertex(), BEFORE, "branch")
                     .addLayer(
@@ -135,7 +140,7 @@ final class LayerGraphs {
         graph(
             "residual add, input used twice",
             g ->
-                g.addLayer(BEFORE, convolution(3, 1, 1).build(), "image")
+                g.addLayer(BEFORE, convolution(3, 1, 1).build(), IN)
                     .addLayer("relu", new ActivationLayer(Activation.RELU), BEFORE)
                     .addLayer("branch", convolution(3, 1, 1).build(), "relu")
                     .addVertex(
@@ -152,7 +157,7 @@ final class LayerGraphs {
         graph(
             "dense seen as an image",
             g ->
-                g.addLayer(BEFORE, new DenseLayer.Builder().nOut(24).build(), "image")
+                g.addLayer(BEFORE, new DenseLayer.Builder().nOut(24).build(), IN)
                     .addLayer(LAYER, convolution(3, 1, 1).nIn(2).build(), BEFORE)
                     .inputPreProcessor(LAYER, new FeedForwardToCnnPreProcessor(4, 3, 2))
                     .addLayer(
@@ -161,12 +166,57 @@ final class LayerGraphs {
                         LAYER)));
   }
 
+  private static Stream<EncoderSpec> sequences() {
+    return Stream.of(
+        text("embedding, sum", embedding(6), PoolingType.SUM),
+        text("embedding, average", embedding(6), PoolingType.AVG),
+        text("embedding, max", embedding(6), PoolingType.MAX),
+        text("embedding with tanh", embedding(6, Activation.TANH), PoolingType.SUM),
+        ofText(
+            "embedding, weighted",
+            g ->
+                g.addLayer(BEFORE, embedding(6), IN)
+                    .addLayer("weights", embedding(1, Activation.SOFTPLUS), IN)
+                    .addVertex(
+                        LAYER,
+                        new ElementWiseVertex(ElementWiseVertex.Op.Product),
+                        BEFORE,
+                        "weights")
+                    .addLayer(
+                        EncoderSpec.REPRESENTATION,
+                        new GlobalPoolingLayer(PoolingType.SUM),
+                        LAYER)));
+  }
+
+  private static EncoderSpec text(String name, Layer layer, PoolingType pooling) {
+    return ofText(
+        name,
+        g ->
+            g.addLayer(LAYER, layer, IN)
+                .addLayer(EncoderSpec.REPRESENTATION, new GlobalPoolingLayer(pooling), LAYER));
+  }
+
+  private static Layer embedding(int width) {
+    return embedding(width, Activation.IDENTITY);
+  }
+
+  private static Layer embedding(int width, Activation activation) {
+    return new EmbeddingSequenceLayer.Builder()
+        .nIn(TEXT.vocabulary())
+        .nOut(width)
+        .inputLength(TEXT.length())
+        .inferInputLength(false)
+        .activation(activation)
+        .weightInit(WeightInit.VAR_SCALING_UNIFORM_FAN_OUT)
+        .build();
+  }
+
   /** Convolution, the layer, dense representation. */
   private static EncoderSpec image(String name, Layer layer) {
     return graph(
         name,
         g ->
-            g.addLayer(BEFORE, convolution(3, 1, 1).build(), "image")
+            g.addLayer(BEFORE, convolution(3, 1, 1).build(), IN)
                 .addLayer(LAYER, layer, BEFORE)
                 .addLayer(
                     EncoderSpec.REPRESENTATION, new DenseLayer.Builder().nOut(6).build(), LAYER));
@@ -176,23 +226,13 @@ final class LayerGraphs {
     return graph(
         name,
         g ->
-            g.addLayer(
-                    BEFORE,
-                    convolution(3, 1, 1).nOut(6).activation(Activation.RELU).build(),
-                    "image")
+            g.addLayer(BEFORE, convolution(3, 1, 1).nOut(6).activation(Activation.RELU).build(), IN)
                 .addLayer(EncoderSpec.REPRESENTATION, new GlobalPoolingLayer(type), BEFORE));
   }
 
   private static EncoderSpec graph(String name, Consumer<GraphBuilder> body) {
-    GraphBuilder graph =
-        new NeuralNetConfiguration.Builder()
-            .seed(3)
-            .activation(Activation.IDENTITY)
-            .weightInit(WeightInit.RELU)
-            .trainingWorkspaceMode(WorkspaceMode.NONE)
-            .inferenceWorkspaceMode(WorkspaceMode.NONE)
-            .graphBuilder()
-            .addInputs("image");
+    InputType type = InputType.convolutional(INPUT.height(), INPUT.width(), INPUT.channels());
+    GraphBuilder graph = begin();
     body.accept(graph);
     graph
         .addLayer(
@@ -200,16 +240,40 @@ final class LayerGraphs {
             new DenseLayer.Builder().nOut(5).build(),
             EncoderSpec.REPRESENTATION)
         .setOutputs(EncoderSpec.PROJECTION)
-        .setInputTypes(InputType.convolutional(INPUT.height(), INPUT.width(), INPUT.channels()));
+        .setInputTypes(type);
     var configuration = graph.build();
     int size =
         (int)
             configuration
-                .getLayerActivationTypes(
-                    InputType.convolutional(INPUT.height(), INPUT.width(), INPUT.channels()))
+                .getLayerActivationTypes(type)
                 .get(EncoderSpec.REPRESENTATION)
                 .arrayElementsPerExample();
     return new EncoderSpec(name, INPUT, size, 5, configuration);
+  }
+
+  /** Six columns without a head: DL4J takes a pooled sequence for a sequence still. */
+  private static EncoderSpec ofText(String name, Consumer<GraphBuilder> body) {
+    GraphBuilder graph = begin();
+    body.accept(graph);
+    graph
+        .addLayer(
+            EncoderSpec.PROJECTION,
+            new ActivationLayer(Activation.IDENTITY),
+            EncoderSpec.REPRESENTATION)
+        .setOutputs(EncoderSpec.PROJECTION)
+        .setInputTypes(InputType.recurrent(TEXT.vocabulary(), TEXT.length()));
+    return new EncoderSpec(name, TEXT, 6, 6, graph.build());
+  }
+
+  private static GraphBuilder begin() {
+    return new NeuralNetConfiguration.Builder()
+        .seed(3)
+        .activation(Activation.IDENTITY)
+        .weightInit(WeightInit.RELU)
+        .trainingWorkspaceMode(WorkspaceMode.NONE)
+        .inferenceWorkspaceMode(WorkspaceMode.NONE)
+        .graphBuilder()
+        .addInputs(IN);
   }
 
   private static ConvolutionLayer.Builder convolution(int size, int stride, int padding) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipstream.encoder.Encoder.Mode;
+import dev.slipstream.encoder.InputSpec.Tokens;
 import dev.slipstream.matrix.Scope;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -25,7 +26,14 @@ class TorchEncoderTest extends EncoderContract {
 
   @Test
   void theSameStepsGiveTheSameBits() {
-    assertThat(learned(20)).isEqualTo(learned(20));
+    assertThat(learned(SMALL, 20)).isEqualTo(learned(SMALL, 20));
+  }
+
+  @Test
+  void theSameStepsOnTextsGiveTheSameBits() {
+    EncoderSpec texts = Architectures.declare("word-attention", new Tokens(50, 100), 16, 7);
+
+    assertThat(learned(texts, 20)).isEqualTo(learned(texts, 20));
   }
 
   @Test
@@ -61,8 +69,8 @@ class TorchEncoderTest extends EncoderContract {
         .hasMessageEndingWith("was cube");
   }
 
-  private float[] learned(int steps) {
-    try (Encoder encoder = engine.create(SMALL)) {
+  private float[] learned(EncoderSpec spec, int steps) {
+    try (Encoder encoder = engine.create(spec)) {
       run(encoder, steps);
       return encoder.parameters().toArray();
     }
@@ -72,9 +80,9 @@ class TorchEncoderTest extends EncoderContract {
     for (int step = 0; step < steps; step++) {
       EncoderFixtures.step(encoder, 8, step);
       try (Scope scope = engine.device().scope()) {
-        encoder.forward(EncoderFixtures.images(encoder, 8, step), Mode.TRAIN_NO_GRADIENT);
+        encoder.forward(EncoderFixtures.inputs(encoder, 8, step), Mode.TRAIN_NO_GRADIENT);
         // A training pass that nobody goes back through must not pile up either.
-        encoder.forward(EncoderFixtures.images(encoder, 8, step), Mode.TRAIN);
+        encoder.forward(EncoderFixtures.inputs(encoder, 8, step), Mode.TRAIN);
       }
     }
   }

@@ -4,6 +4,8 @@ import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.Inputs;
+import dev.slipstream.encoder.ParameterLayout.Kind;
+import dev.slipstream.encoder.ParameterLayout.Slice;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.nd4j.Nd4jDevice;
 import dev.slipstream.matrix.nd4j.Nd4jMatrix;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A declared encoder on DL4J's own graph. */
 final class Nd4jEncoder implements Encoder {
@@ -21,6 +24,9 @@ final class Nd4jEncoder implements Encoder {
   private final ComputationGraph graph;
   private final Nd4jMatrix parameters;
   private final Nd4jMatrix gradients;
+
+  /** The gradients of the embeddings' padding, which is not learned; views. */
+  private final List<INDArray> paddings;
 
   /** Activations of the last training pass, which DL4J's layers still refer to. */
   private Collection<INDArray> held = List.of();
@@ -38,6 +44,11 @@ final class Nd4jEncoder implements Encoder {
     graph.initGradientsView();
     gradients =
         device.wrap(graph.getFlattenedGradients().reshape(initial.length), 1, initial.length);
+    paddings =
+        spec.layout().slices().stream()
+            .filter(slice -> slice.kind() == Kind.TABLE)
+            .map(this::padding)
+            .toList();
   }
 
   @Override
@@ -82,6 +93,7 @@ final class Nd4jEncoder implements Encoder {
     Inputs.requireGradient(spec, trainedRows, projectionGradient);
     INDArray epsilon = ((Nd4jMatrix) projectionGradient).array().dup();
     graph.backpropGradient(epsilon);
+    paddings.forEach(padding -> padding.assign(0));
     graph.clear();
     release(List.of(epsilon));
     forget();
@@ -94,11 +106,20 @@ final class Nd4jEncoder implements Encoder {
     gradients.close();
   }
 
+  private INDArray padding(Slice slice) {
+    return gradients
+        .array()
+        .get(
+            NDArrayIndex.point(0), NDArrayIndex.interval(slice.from(), slice.from() + slice.size()))
+        .reshape(slice.shape().get(0), slice.shape().get(1))
+        .getColumn(0);
+  }
+
   private INDArray shaped(INDArray rows) {
     if (spec.input() instanceof Planes planes) {
       return rows.reshape(rows.rows(), planes.channels(), planes.height(), planes.width());
     }
-    return rows; // tokens
+    return rows.reshape(rows.rows(), 1, rows.columns()); // tokens
   }
 
   /** DL4J's activations may be views of each other, or not contiguous. */

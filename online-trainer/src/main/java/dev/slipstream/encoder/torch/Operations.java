@@ -44,6 +44,17 @@ final class Operations {
     };
   }
 
+  /** Element by element; an input with one channel scales all channels of the others. */
+  static Operation product() {
+    return (inputs, training) -> {
+      Tensor total = inputs.get(0);
+      for (Tensor input : inputs.subList(1, inputs.size())) {
+        total = total.mul(input);
+      }
+      return total;
+    };
+  }
+
   /** Inputs side by side, along channels or columns. */
   static Operation concatenation() {
     return (inputs, training) -> torch.cat(new TensorVector(inputs.toArray(new Tensor[0])), 1);

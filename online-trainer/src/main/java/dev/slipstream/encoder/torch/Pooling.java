@@ -1,6 +1,7 @@
 package dev.slipstream.encoder.torch;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -9,7 +10,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
-/** Pools over windows and over whole images. */
+/** Pools over windows and over whole images or sequences. */
 final class Pooling {
 
   private static final long[] IMAGE = {2, 3};
@@ -40,11 +41,25 @@ final class Pooling {
     }
     boolean keep = !layer.isCollapseDimensions();
     ScalarTypeOptional sameType = parameters.keep(new ScalarTypeOptional());
-    return switch (layer.getPoolingType()) {
-      case AVG -> (inputs, training) -> inputs.get(0).mean(IMAGE, keep, sameType);
-      case MAX -> (inputs, training) -> largest(inputs.get(0), keep);
-      default -> throw unsupported(vertex, layer.getPoolingType());
-    };
+    UnaryOperator<Tensor> pool =
+        switch (layer.getPoolingType()) {
+          case AVG -> image -> image.mean(IMAGE, keep, sameType);
+          case SUM -> image -> image.sum(IMAGE, keep, sameType);
+          case MAX -> image -> largest(image, keep);
+          default -> throw unsupported(vertex, layer.getPoolingType());
+        };
+    return (inputs, training) -> pool.apply(asImage(vertex, inputs.get(0), keep));
+  }
+
+  /** A sequence {@code [N, C, length]} as an image one pixel high. */
+  private static Tensor asImage(String vertex, Tensor input, boolean keep) {
+    if (input.dim() != 3) {
+      return input;
+    }
+    if (keep) {
+      throw new IllegalArgumentException(vertex + ": must collapse the dimension of a sequence");
+    }
+    return input.unsqueeze(2);
   }
 
   private static Operation max(Window window) {
@@ -108,6 +123,7 @@ final class Pooling {
   }
 
   private static IllegalArgumentException unsupported(String vertex, PoolingType type) {
-    return new IllegalArgumentException(vertex + ": pooling type must be MAX or AVG, was " + type);
+    return new IllegalArgumentException(
+        vertex + ": pooling type must be MAX, AVG or (global) SUM, was " + type);
   }
 }

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -43,6 +44,9 @@ final class VertexCompiler {
       return preProcessor(name, preProcessor.getPreProcessor());
     } else if (vertex instanceof ElementWiseVertex sum && sum.getOp() == ElementWiseVertex.Op.Add) {
       return Operations.sum();
+    } else if (vertex instanceof ElementWiseVertex product
+        && product.getOp() == ElementWiseVertex.Op.Product) {
+      return Operations.product();
     } else if (vertex instanceof MergeVertex) {
       return Operations.concatenation();
     }
@@ -61,6 +65,11 @@ final class VertexCompiler {
       DenseLayer dense = (DenseLayer) layer;
       return Operations.chain(
           Operations.dense(name, parameters), Activations.inPlace(name, dense.getActivationFn()));
+    } else if (layer.getClass() == EmbeddingSequenceLayer.class) {
+      EmbeddingSequenceLayer embedding = (EmbeddingSequenceLayer) layer;
+      return Operations.chain(
+          Embedding.of(name, embedding, parameters),
+          Activations.of(name, embedding.getActivationFn()));
     } else if (layer.getClass() == BatchNormalization.class) {
       BatchNormalization norm = (BatchNormalization) layer;
       requireChannelsFirst(name, norm.getCnn2DFormat());
@@ -145,7 +154,8 @@ final class VertexCompiler {
                   "SubsamplingLayer",
                   "GlobalPoolingLayer",
                   "ActivationLayer",
-                  "ElementWiseVertex Add",
+                  "EmbeddingSequenceLayer",
+                  "ElementWiseVertex Add and Product",
                   "MergeVertex"));
     }
   }

@@ -1,0 +1,47 @@
+package dev.slipstream.encoder;
+
+import dev.slipstream.encoder.InputSpec.Tokens;
+import org.deeplearning4j.nn.weights.WeightInitConstant;
+import org.deeplearning4j.nn.weights.WeightInitVarScalingUniformFanOut;
+import org.nd4j.linalg.activations.Activation;
+
+/**
+ * For texts: the sum of the words' vectors, each weighted by how much its word says, which is
+ * learned with the vectors (attention pooling with one weight for each word: a learned form of
+ * Arora et al. 2017, "A simple but tough-to-beat baseline for sentence embeddings"). The order of
+ * words does not matter. The sum is both representation and projection: with a head on top, what
+ * one pass teaches stays in the head.
+ *
+ * <p>Padding is a vector of zeros, so the sum needs no mask, and no mean is needed as all that
+ * compares representations does so by angle.
+ */
+final class WordAttention {
+
+  /** Makes vectors of length 1, on average, of DL4J's interval of ±3 / sqrt(width). */
+  private static final double UNIT = 1 / Math.sqrt(3);
+
+  private WordAttention() {}
+
+  static int declare(GraphDeclaration graph, Tokens input, int projectionSize) {
+    String vectors =
+        graph.embedding(
+            "words",
+            GraphDeclaration.INPUT,
+            input,
+            projectionSize,
+            new WeightInitVarScalingUniformFanOut(UNIT),
+            Activation.IDENTITY);
+    String weights =
+        graph.embedding(
+            "weights",
+            GraphDeclaration.INPUT,
+            input,
+            1,
+            new WeightInitConstant(0),
+            Activation.SOFTPLUS);
+    String weighted = graph.weighted("weighted", vectors, weights);
+    graph.globalSumPool(EncoderSpec.REPRESENTATION, weighted);
+    graph.same(EncoderSpec.PROJECTION, EncoderSpec.REPRESENTATION);
+    return projectionSize;
+  }
+}
