@@ -17,8 +17,11 @@ import org.nd4j.linalg.activations.Activation;
  */
 final class WordAttention {
 
-  /** Makes vectors of length 1, on average, of DL4J's interval of ±3 / sqrt(width). */
-  private static final double UNIT = 1 / Math.sqrt(3);
+  /**
+   * Of DL4J's interval of ±3 / sqrt(width): small, so that a word's direction is soon what was
+   * learned and not what was drawn.
+   */
+  private static final double START = 0.13;
 
   private WordAttention() {}
 
@@ -29,7 +32,7 @@ final class WordAttention {
             GraphDeclaration.INPUT,
             input,
             projectionSize,
-            new WeightInitVarScalingUniformFanOut(UNIT),
+            new WeightInitVarScalingUniformFanOut(START),
             Activation.IDENTITY);
     String weights =
         graph.embedding(
