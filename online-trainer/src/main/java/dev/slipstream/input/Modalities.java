@@ -19,7 +19,9 @@ public final class Modalities {
   private record Modality(Function<Settings, SampleInput> input, Map<String, String> recipe) {}
 
   private static final Map<String, Modality> ALL =
-      Map.of("image", new Modality(ImageInput::from, Map.of()));
+      Map.of(
+          "image", new Modality(ImageInput::from, Map.of()),
+          "text", new Modality(TextInput::from, TextInput.RECIPE));
 
   public static final Option<String> MODALITY =
       Option.ofString("encoder.modality", "image")
@@ -28,7 +30,9 @@ public final class Modalities {
 
   /** The option above and those of every modality. */
   public static final List<Option<?>> OPTIONS =
-      Stream.of(List.of(MODALITY), ImageInput.OPTIONS).<Option<?>>flatMap(List::stream).toList();
+      Stream.of(List.of(MODALITY), ImageInput.OPTIONS, TextInput.OPTIONS)
+          .<Option<?>>flatMap(List::stream)
+          .toList();
 
   private Modalities() {}
 

@@ -49,7 +49,7 @@ public record TextInput(int tokens, int buckets, TextViewConfig view) implements
       Map.of(
           "encoder.architecture", "word-attention",
           "learner.optimizer", "adam",
-          "learner.learning-rate", "0.002",
+          "learner.learning-rate", "0.004",
           "learner.weight-decay", "0",
           "learner.steps-per-batch", "8",
           "loss.temperature", "0.1",

@@ -35,13 +35,8 @@ public record KnnProbe(int k) {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public double accuracy(Matrix bank, int[] bankLabels, Matrix queries, int[] queryLabels) {
-    Labels.require("bankLabels", bankLabels, bank.rows());
-    Labels.require("queryLabels", queryLabels, queries.rows());
+    requireFit(bank.rows(), bankLabels, queries.rows(), queryLabels);
     Shapes.requireCols("queries", queries, bank.cols());
-    if (bank.rows() < k) {
-      throw new IllegalArgumentException(
-          "bank: must have at least k (" + k + ") rows, was " + bank.rows());
-    }
     int classes = Math.max(Labels.count(bankLabels), Labels.count(queryLabels));
     int hits = 0;
     try (Scope scope = bank.device().scope()) {
@@ -57,6 +52,36 @@ public record KnnProbe(int k) {
       }
     }
     return (double) hits / queries.rows();
+  }
+
+  /**
+   * {@link #accuracy(Matrix, int[], Matrix, int[])} of features that are mostly zero.
+   *
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  public double accuracy(SparseRows bank, int[] bankLabels, SparseRows queries, int[] queryLabels) {
+    requireFit(bank.rows(), bankLabels, queries.rows(), queryLabels);
+    int classes = Math.max(Labels.count(bankLabels), Labels.count(queryLabels));
+    SparseRows byColumn = bank.unit().transposed();
+    SparseRows unitQueries = queries.unit();
+    int hits = 0;
+    for (int i = 0; i < queries.rows(); i++) {
+      Nearest nearest = new Nearest(k);
+      nearest.offer(byColumn.products(unitQueries, i, bank.rows()), 0, bank.rows(), 0);
+      if (vote(nearest, bankLabels, classes) == queryLabels[i]) {
+        hits++;
+      }
+    }
+    return (double) hits / queries.rows();
+  }
+
+  private void requireFit(int bankRows, int[] bankLabels, int queryRows, int[] queryLabels) {
+    Labels.require("bankLabels", bankLabels, bankRows);
+    Labels.require("queryLabels", queryLabels, queryRows);
+    if (bankRows < k) {
+      throw new IllegalArgumentException(
+          "bank: must have at least k (" + k + ") rows, was " + bankRows);
+    }
   }
 
   private Nearest[] nearest(Matrix unitBank, Matrix queries) {

@@ -9,11 +9,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = "Learns from labelled data as from a stream, then tells what was learned.",
-    subcommands = {EvaluateImagesCommand.class, EvaluatePairsCommand.class},
+    subcommands = {
+      EvaluateImagesCommand.class,
+      EvaluateTextCommand.class,
+      EvaluatePairsCommand.class
+    },
     footer = {
       "",
       "Examples:",
       "  slipstream evaluate images --data photos.zip",
+      "  slipstream evaluate text --data news.tsv",
       "  slipstream evaluate images --help"
     })
 final class EvaluateCommand implements Runnable {
@@ -22,6 +27,7 @@ final class EvaluateCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing what to evaluate: images or pairs");
+    throw new ParameterException(
+        spec.commandLine(), "Missing what to evaluate: images, text or pairs");
   }
 }

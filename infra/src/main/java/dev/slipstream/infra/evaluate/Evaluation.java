@@ -2,7 +2,6 @@ package dev.slipstream.infra.evaluate;
 
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderConfig;
-import dev.slipstream.encoder.Whitening;
 import dev.slipstream.infra.data.DataSet;
 import dev.slipstream.infra.data.DataSet.Order;
 import dev.slipstream.infra.data.Item;
@@ -12,11 +11,9 @@ import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.MomentumLearner;
 import dev.slipstream.learner.StepReport;
 import dev.slipstream.matrix.Device;
-import dev.slipstream.matrix.Matrix;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -31,9 +28,10 @@ import java.util.stream.Stream;
  * @param baselines what the representation is compared with
  */
 public record Evaluation(
-    EncoderConfig encoder, LearnerConfig learner, ItemRows rows, List<Baseline> baselines) {
-
-  private static final int LARGEST_DECOMPOSED = 4096;
+    EncoderConfig encoder,
+    LearnerConfig learner,
+    ItemRows rows,
+    List<? extends Yardstick> baselines) {
 
   public Evaluation {
     baselines = List.copyOf(baselines);
@@ -123,24 +121,10 @@ public record Evaluation(
 
   private Map<String, Double> knnBaselines(RepresentationProbe probe, Device device) {
     Map<String, Double> accuracies = new LinkedHashMap<>();
-    for (Baseline baseline : baselines) {
-      try (Features features = probe.plain(baseline, device)) {
-        accuracies.put(baseline.name(), probe.knn(features));
-        whitening(features.bank())
-            .ifPresent(w -> accuracies.put(baseline.name() + "_whitened", probe.knn(features, w)));
-      }
+    for (Yardstick baseline : baselines) {
+      accuracies.putAll(baseline.knn(probe, device, learner.embedding().size()));
     }
     return accuracies;
-  }
-
-  /** Plain features whitened as embeddings are: what whitening alone is worth. */
-  private Optional<Whitening> whitening(Matrix features) {
-    int size = learner.embedding().size();
-    if (size == 0 || features.cols() > LARGEST_DECOMPOSED) {
-      return Optional.empty();
-    }
-    int directions = Whitening.directions(features.rows(), features.cols(), size);
-    return Optional.of(Whitening.fit(features, Math.max(1, directions)));
   }
 
   private record Learned(double loss, long refused) {}
