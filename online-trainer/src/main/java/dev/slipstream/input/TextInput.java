@@ -53,7 +53,7 @@ public record TextInput(int tokens, int buckets, TextViewConfig view) implements
           "learner.weight-decay", "0",
           "learner.steps-per-batch", "8",
           "loss.temperature", "0.1",
-          "memory.queue.capacity", "4096",
+          "queue.capacity", "4096",
           "embedding.size", "0");
 
   public TextInput {
