@@ -46,10 +46,13 @@ public final class Modalities {
     return ALL.get(settings.get(MODALITY)).input().apply(settings);
   }
 
-  /**
-   * The settings, with the recipe of their modality beneath them: it holds where nothing is set.
-   */
+  /** What holds for a modality where nothing is set, by option key. */
+  public static Map<String, String> recipe(String modality) {
+    return ALL.get(modality).recipe();
+  }
+
+  /** The settings, with the recipe of their modality beneath them. */
   public static Settings withRecipe(Settings settings) {
-    return settings.over(ALL.get(settings.get(MODALITY)).recipe());
+    return settings.over(recipe(settings.get(MODALITY)));
   }
 }

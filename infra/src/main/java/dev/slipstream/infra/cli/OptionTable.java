@@ -2,7 +2,10 @@ package dev.slipstream.infra.cli;
 
 import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
+import dev.slipstream.input.Modalities;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Options written for people: as text for a terminal, as Markdown for the documentation. */
 final class OptionTable {
@@ -38,6 +41,14 @@ final class OptionTable {
       text.append(" | ").append(cell(option.doc()));
       text.append(" | `").append(option.environmentName()).append("` |\n");
     }
+    text.append(SEVERAL);
+    for (String modality : Modalities.names()) {
+      Map<String, String> recipe = new TreeMap<>(Modalities.recipe(modality));
+      if (!recipe.isEmpty()) {
+        text.append("\n### ").append(modality).append("\n\n");
+        recipe.forEach((key, value) -> text.append("- `" + key + " = " + value + "`\n"));
+      }
+    }
     return text.toString();
   }
 
@@ -51,6 +62,29 @@ final class OptionTable {
 
       | key | default | unit | must be | meaning | environment |
       |---|---|---|---|---|---|
+      """;
+
+  private static final String SEVERAL =
+      """
+
+      ## Several encoders
+
+      `job.encoders` names encoders that are learned at once; an option is set for one of them by its name in front. In a
+      file for `--config`:
+
+      ```
+      job.encoders = photos, captions
+      learner.batch-size = 128
+      captions/encoder.modality = text
+      captions/learner.batch-size = 512
+      ```
+
+      Options of a network, a learner, its views and its queue may differ; those of ingest, such as `image.height`, and of the job
+      hold for all.
+
+      ## Recipes
+
+      What holds for an encoder of a modality unless it is set. Images take the defaults above.
       """;
 
   private static <T> String value(Settings settings, Option<T> option) {
