@@ -1,5 +1,6 @@
 package dev.slipstream.infra.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipstream.config.Settings;
@@ -31,13 +32,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One item through the real thing, two encoders in one job, and away again. What the learners'
+ * One item through the real thing, three encoders in one job, and away again. What the learners'
  * queues forget is shown where they can be looked into: LearnerOperatorTest.
  */
 class DeletionTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int IMAGES = 64;
+  private static final List<String> ENCODERS = List.of("large", "small", "words");
   private static final String ITEM = ImageFeed.id(IMAGES - 1);
 
   @TempDir private Path directory;
@@ -52,17 +54,24 @@ class DeletionTest {
         ImageFeed feed = ImageFeed.to(runtime.kafka().bootstrapServers())) {
       feed.sendUpTo(IMAGES);
       feed.awaitWritten();
-      for (String encoder : List.of("first", "second")) {
+      for (int i = 0; i < IMAGES; i++) {
+        String words = "a text of some words, the number is " + i + " and the rest " + 7 * i;
+        send(runtime.kafka(), Topics.RAW_TEXT, ImageFeed.id(i), words.getBytes(UTF_8));
+      }
+      for (String encoder : ENCODERS) {
         await(runtime, ITEM, encoder, 200);
       }
 
-      delete(runtime.kafka(), ITEM);
+      send(runtime.kafka(), Topics.RAW_IMAGE, ITEM, null);
 
-      for (String encoder : List.of("first", "second")) {
+      for (String encoder : List.of("large", "small")) {
         await(runtime, ITEM, encoder, 404);
         await(runtime, ImageFeed.id(0), encoder, 200); // the others stay
         assertThat(newest(runtime.kafka(), encoder + "/" + ITEM)).isNull();
       }
+      await(runtime, ITEM, "words", 200); // the text of that name, too
+      send(runtime.kafka(), Topics.RAW_TEXT, ITEM, null);
+      await(runtime, ITEM, "words", 404);
       assertThat(runtime.failure()).isEmpty();
     }
   }
@@ -85,9 +94,12 @@ class DeletionTest {
                 Map.entry("encoder.threads", "1"),
                 Map.entry("learner.batch-size", "16"),
                 Map.entry("queue.capacity", "64"),
-                Map.entry("job.encoders", "first,second"),
-                Map.entry("second/encoder.projection", "16"),
-                Map.entry("second/embedding.size", "0")));
+                Map.entry("job.encoders", String.join(",", ENCODERS)),
+                Map.entry("small/encoder.projection", "16"),
+                Map.entry("small/embedding.size", "0"),
+                Map.entry("words/encoder.modality", "text"),
+                Map.entry("words/encoder.architecture", "word-attention"),
+                Map.entry("words/text.buckets", "1024")));
   }
 
   private static int[] freePorts(int count) throws Exception {
@@ -102,11 +114,12 @@ class DeletionTest {
     return ports;
   }
 
-  private static void delete(KafkaConfig kafka, String item) throws Exception {
+  private static void send(KafkaConfig kafka, Topics.Topic topic, String item, byte[] value)
+      throws Exception {
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
             kafka.clientSettings(), new StringSerializer(), new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(Topics.RAW_IMAGE.name(), item, null)).get();
+      producer.send(new ProducerRecord<>(topic.name(), item, value)).get();
     }
   }
 
