@@ -20,7 +20,14 @@ public final class Architectures {
 
   private static final Map<String, Architecture<Planes>> OF_PLANES =
       Map.of(
-          DEFAULT, SmallConv::declare, "peer-conv", PeerConv::declare, "resnet", ResNet::declare);
+          DEFAULT,
+          SmallConv::declare,
+          "audio-conv",
+          AudioConv::declare,
+          "peer-conv",
+          PeerConv::declare,
+          "resnet",
+          ResNet::declare);
 
   private static final Map<String, Architecture<Tokens>> OF_TOKENS =
       Map.of("word-attention", WordAttention::declare);

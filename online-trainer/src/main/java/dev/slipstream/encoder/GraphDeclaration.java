@@ -88,6 +88,13 @@ final class GraphDeclaration {
     return relu(name, name + ".add");
   }
 
+  /** A 3x3 convolution that halves the map and a residual one on top, both with norm and relu. */
+  String halvingStage(String name, String from, int width) {
+    String first = convolutionNormRelu(name + ".1", from, width, 3, 2);
+    String second = convolutionNorm(name + ".2", first, width, 3, 1);
+    return addRelu(name, first, second);
+  }
+
   String maxPool(String name, String from, int size, int stride) {
     graph.addLayer(
         name,
@@ -100,13 +107,13 @@ final class GraphDeclaration {
     return name;
   }
 
-  /** Averages windows that cover {@code [height, width]} so that {@code [cells, cells]} remain. */
-  String averagePool(String name, String from, int height, int width, int cells) {
-    int[] stride = {height / cells, width / cells};
+  /** Averages windows that cover {@code [height, width]} so that {@code [rows, cols]} remain. */
+  String averagePool(String name, String from, int height, int width, int rows, int cols) {
+    int[] stride = {height / rows, width / cols};
     graph.addLayer(
         name,
         new SubsamplingLayer.Builder(PoolingType.AVG)
-            .kernelSize(height - (cells - 1) * stride[0], width - (cells - 1) * stride[1])
+            .kernelSize(height - (rows - 1) * stride[0], width - (cols - 1) * stride[1])
             .stride(stride)
             .build(),
         from);

@@ -42,7 +42,7 @@ final class SmallConv {
     cells.add(cells(graph, last, height, width, WIDTHS[0]));
     int columns = CELLS * CELLS * WIDTHS[0];
     for (int stage = 1; half(Math.min(height, width), 2) >= SMALLEST_MAP; stage++) {
-      last = stage(graph, "stage" + stage, last, widthOf(stage));
+      last = graph.halvingStage("stage" + stage, last, widthOf(stage));
       height = half(height, 2);
       width = half(width, 2);
       cells.add(cells(graph, last, height, width, widthOf(stage)));
@@ -57,14 +57,8 @@ final class SmallConv {
   /** A map averaged to a few cells, as one row. */
   private static String cells(
       GraphDeclaration graph, String map, int height, int width, int channels) {
-    String averaged = graph.averagePool(map + ".average", map, height, width, CELLS);
+    String averaged = graph.averagePool(map + ".average", map, height, width, CELLS, CELLS);
     return graph.flatten(map + ".cells", averaged, CELLS, CELLS, channels);
-  }
-
-  private static String stage(GraphDeclaration graph, String name, String from, int width) {
-    String first = graph.convolutionNormRelu(name + ".1", from, width, 3, 2);
-    String second = graph.convolutionNorm(name + ".2", first, width, 3, 1);
-    return graph.addRelu(name, first, second);
   }
 
   private static int widthOf(int stage) {

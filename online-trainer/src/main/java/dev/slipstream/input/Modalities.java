@@ -21,7 +21,8 @@ public final class Modalities {
   private static final Map<String, Modality> ALL =
       Map.of(
           "image", new Modality(ImageInput::from, Map.of()),
-          "text", new Modality(TextInput::from, TextInput.RECIPE));
+          "text", new Modality(TextInput::from, TextInput.RECIPE),
+          "audio", new Modality(AudioInput::from, AudioInput.RECIPE));
 
   public static final Option<String> MODALITY =
       Option.ofString("encoder.modality", "image")
@@ -30,7 +31,7 @@ public final class Modalities {
 
   /** The option above and those of every modality. */
   public static final List<Option<?>> OPTIONS =
-      Stream.of(List.of(MODALITY), ImageInput.OPTIONS, TextInput.OPTIONS)
+      Stream.of(List.of(MODALITY), ImageInput.OPTIONS, TextInput.OPTIONS, AudioInput.OPTIONS)
           .<Option<?>>flatMap(List::stream)
           .toList();
 

@@ -124,8 +124,7 @@ class ArchitecturesTest {
     assertThatThrownBy(() -> Architectures.declare("alexnet", GREY, 32, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "encoder.architecture: must be one of [small-conv, peer-conv, resnet,"
-                + " word-attention], was alexnet");
+            "encoder.architecture: must be one of " + Architectures.names() + ", was alexnet");
   }
 
   @Test

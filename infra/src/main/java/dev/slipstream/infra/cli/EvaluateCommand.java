@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       EvaluateImagesCommand.class,
       EvaluateTextCommand.class,
+      EvaluateAudioCommand.class,
       EvaluatePairsCommand.class
     },
     footer = {
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  slipstream evaluate images --data photos.zip",
       "  slipstream evaluate text --data news.tsv",
+      "  slipstream evaluate audio --data sounds/ --passes 5",
       "  slipstream evaluate images --help"
     })
 final class EvaluateCommand implements Runnable {
@@ -28,6 +30,6 @@ final class EvaluateCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing what to evaluate: images, text or pairs");
+        spec.commandLine(), "Missing what to evaluate: images, text, audio or pairs");
   }
 }

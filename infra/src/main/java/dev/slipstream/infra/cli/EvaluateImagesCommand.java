@@ -45,7 +45,7 @@ final class EvaluateImagesCommand implements Runnable {
   @Override
   public void run() {
     options.run(
-        ImageData::open, Map.of(), EvaluateImagesCommand::setup, spec.commandLine().getOut());
+        "image", ImageData::open, EvaluateImagesCommand::setup, spec.commandLine().getOut());
   }
 
   private static EvaluateOptions.Setup setup(Settings given, DataSet<ImageItem> set) {

@@ -9,6 +9,7 @@ import dev.slipstream.infra.data.Item;
 import dev.slipstream.infra.evaluate.Evaluation;
 import dev.slipstream.infra.evaluate.Evaluation.Plan;
 import dev.slipstream.infra.evaluate.Evaluation.Result;
+import dev.slipstream.input.Modalities;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.StepReport;
 import java.io.PrintWriter;
@@ -130,12 +131,12 @@ final class EvaluateOptions {
   /**
    * Evaluates and prints what came out.
    *
-   * @param recipe defaults of the modality, by key
-   * @param setup from the settings and all data
+   * @param modality of the items, whose recipe holds where nothing is set
+   * @param setup made of the settings and all data
    * @param <T> what the items are
    */
   <T extends Item> void run(
-      Opener<T> opener, Map<String, String> recipe, Preparation<T> setup, PrintWriter out) {
+      String modality, Opener<T> opener, Preparation<T> setup, PrintWriter out) {
     Checks.atLeast("--passes", passes, 1);
     Checks.atLeast("--bank", bank, 1);
     Checks.atLeast("--test-limit", testLimit, 1);
@@ -144,13 +145,14 @@ final class EvaluateOptions {
         Optional.ofNullable(label).map(FileLabels::byName).orElse(FileLabels.byFolder());
     try (DataSet<T> whole = opener.open(data, labels);
         DataSet<T> other = test == null ? null : opener.open(test, labels)) {
-      Setup ready = setup.prepare(settings(recipe), whole);
+      Setup ready = setup.prepare(settings(modality), whole);
       report(ready, evaluate(ready.evaluation(), split(whole, other), out), out);
     }
   }
 
-  private Settings settings(Map<String, String> recipe) {
-    Settings settings = common.settings(recipe);
+  private Settings settings(String modality) {
+    Settings settings =
+        Modalities.withRecipe(common.settings().with(Modalities.MODALITY, modality));
     return seed == null ? settings : settings.with(LearnerConfig.SEED, seed);
   }
 

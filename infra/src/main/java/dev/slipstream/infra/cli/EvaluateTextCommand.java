@@ -47,8 +47,8 @@ final class EvaluateTextCommand implements Runnable {
   public void run() {
     Columns named = columns.columns(Map.of());
     options.<Item>run(
+        "text",
         (path, labels) -> TextData.open(path, named, labels),
-        TextInput.RECIPE,
         (settings, set) -> setup(settings),
         spec.commandLine().getOut());
   }
