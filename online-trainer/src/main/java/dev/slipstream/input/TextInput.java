@@ -36,7 +36,7 @@ public record TextInput(int tokens, int buckets, TextViewConfig view) implements
   public static final Option<Integer> BUCKETS =
       Option.ofInt("text.buckets", 32_768)
           .atLeast(2)
-          .atMost(1 << 20)
+          .atMost(1 << 18)
           .doc("Word vectors that are learned; words are hashed to them.");
 
   public static final List<Option<?>> OPTIONS =

@@ -34,6 +34,42 @@ class ProbesTest {
   }
 
   @Test
+  void knnOfSparseRowsIsThatOfDenseOnes() {
+    int[] bankLabels = IntStream.range(0, 300).map(i -> i % 3).toArray();
+    int[] queryLabels = IntStream.range(0, 80).map(i -> i % 3).toArray();
+    float[] bank = thinned(clusters(bankLabels, 40, 1.5));
+    float[] queries = thinned(clusters(queryLabels, 40, 1.5));
+    KnnProbe probe = new KnnProbe(20);
+
+    double accuracy =
+        probe.accuracy(sparse(bank, 40), bankLabels, sparse(queries, 40), queryLabels);
+
+    double dense = probe.accuracy(matrix(bank, 40), bankLabels, matrix(queries, 40), queryLabels);
+    assertThat(accuracy).isCloseTo(dense, within(1.0 / 80)).isBetween(0.4, 0.99);
+  }
+
+  /** Three values in four become zero, and one row all of them. */
+  private float[] thinned(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i < 40 || random.nextInt(4) > 0 ? 0 : values[i];
+    }
+    return values;
+  }
+
+  private static SparseRows sparse(float[] values, int cols) {
+    int[] filled = IntStream.range(0, values.length).filter(i -> values[i] != 0).toArray();
+    int[] starts =
+        IntStream.rangeClosed(0, values.length / cols)
+            .map(row -> (int) Arrays.stream(filled).filter(i -> i < row * cols).count())
+            .toArray();
+    float[] kept = new float[filled.length];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = values[filled[i]];
+    }
+    return new SparseRows(starts, Arrays.stream(filled).map(i -> i % cols).toArray(), kept);
+  }
+
+  @Test
   void knnBreaksTiesBySummedSimilarity() {
     Matrix bank = CPU.of(new float[] {1, 0.2f, 5, 0.3f, 1, 0.1f, 9, -0.3f}, 4, 2);
     Matrix query = CPU.of(new float[] {1, 0.2f}, 1, 2);

@@ -59,6 +59,48 @@ class EvaluateAndBenchTest {
   }
 
   @Test
+  void evaluatesTextsWhoseClassesAreInAColumn() throws IOException {
+    Path data = directory.resolve("notes.tsv");
+    Files.writeString(data, notes(400));
+
+    int code =
+        run("evaluate", "text", "--data", data.toString(), "--label-column", "topic", "--json");
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    JsonNode result = new ObjectMapper().readTree(out.toString());
+    for (String key :
+        new String[] {
+          "knn_accuracy_untrained",
+          "knn_accuracy_tfidf",
+          "linear_accuracy",
+          "samples_per_second",
+          "seconds"
+        }) {
+      assertThat(result.path(key).isNumber()).as(key).isTrue();
+    }
+    assertThat(result.path("knn_accuracy").asDouble()).isGreaterThan(0.8);
+    assertThat(result.path("settings").path("encoder.architecture").asText())
+        .isEqualTo("word-attention");
+  }
+
+  /** Texts of eight words, five of them of one of two topics. */
+  private static String notes(int rows) {
+    Random random = new Random(1);
+    StringBuilder table = new StringBuilder("topic\ttext\n");
+    for (int row = 0; row < rows; row++) {
+      String topic = row % 2 == 0 ? "sea" : "sky";
+      table.append(topic).append('\t');
+      for (int i = 0; i < 8; i++) {
+        String of = i < 5 ? topic : "any";
+        table.append(of).append(random.nextInt(30)).append(' ');
+      }
+      table.append('\n');
+    }
+    return table.toString();
+  }
+
+  @Test
   void aMissingFolderIsOneLine() {
     Path missing = directory.resolve("none");
 
