@@ -45,7 +45,7 @@ public interface Encoder extends AutoCloseable {
   /**
    * Encodes a batch.
    *
-   * @param input {@code [N, channels * height * width]}, each row one image, channel by channel
+   * @param input {@code [N, spec.input().columns()]}, each row one sample as {@link InputSpec} says
    * @throws IllegalArgumentException if the width is not the specification's input size
    */
   Output forward(Matrix input, Mode mode);
