@@ -60,7 +60,9 @@ class EngineParityTest {
     Stream<EncoderSpec> larger =
         Stream.of("small-conv", "resnet")
             .map(name -> Architectures.declare(name, new Planes(64, 64, 3), 64, 7));
-    return Stream.of(all, larger, texts).flatMap(s -> s);
+    Stream<EncoderSpec> sounds =
+        Stream.of(Architectures.declare("audio-conv", new Planes(32, 64, 1), 64, 7));
+    return Stream.of(all, larger, texts, sounds).flatMap(s -> s);
   }
 
   @ParameterizedTest
