@@ -35,6 +35,24 @@ class TrainJobTest {
   }
 
   @Test
+  void aPairHasAJoinALearnerAndARefresherForEachTower() {
+    StreamGraph graph = graph(Map.of("job.pairs", "text-image", "job.parallelism", "2"));
+
+    assertThat(graph.getStreamNodes())
+        .filteredOn(node -> node.getTransformationUID() != null)
+        .extracting(StreamNode::getTransformationUID)
+        .contains(
+            "learner-samples-text-image",
+            "join-text-image",
+            "learner-text-image",
+            "refresher-text-image.text",
+            "refresher-text-image.image")
+        .doesNotContain("learner-image");
+    assertThat(node(graph, "join-text-image").getParallelism()).isEqualTo(1);
+    assertThat(node(graph, "refresher-text-image.image").getParallelism()).isEqualTo(2);
+  }
+
+  @Test
   void checkpointsGoToAnAbsoluteUri() {
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(new Configuration());
 

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "PATH is a table with files beside it, or a folder or ZIP with one.",
-      "Options of the towers are set with their names in front.",
+      "Options of the towers are set with their names in front. Unless image.* options are set,",
+      "images are learned in colour at 32x32.",
       "",
       "Examples:",
       "  slipstream evaluate pairs --data captions.csv --text-column caption --image-column path",
@@ -47,6 +48,10 @@ import picocli.CommandLine.Spec;
       "      --image-column file --passes 20 --set text-image.image/encoder.architecture=resnet"
     })
 final class EvaluatePairsCommand implements Runnable {
+
+  /** The size of images unless another is set. */
+  private static final Map<String, String> IMAGES =
+      Map.of("image.height", "32", "image.width", "32", "image.channels", "3");
 
   private static final List<Integer> DEPTHS = List.of(1, 5, 10);
 
@@ -128,7 +133,7 @@ final class EvaluatePairsCommand implements Runnable {
   }
 
   private Settings settings() {
-    Settings settings = common.settings();
+    Settings settings = common.settings(IMAGES);
     return seed == null ? settings : settings.with(LearnerConfig.SEED, seed);
   }
 
