@@ -56,7 +56,12 @@ public final class CrossModalLearner implements AutoCloseable {
    *     engine
    * @param input what it learns from
    */
-  public record Modality(EncoderConfig encoder, SampleInput input) {}
+  public record Modality(EncoderConfig encoder, SampleInput input) {
+
+    private EncoderSpec declare(LearnerConfig config) {
+      return encoder.declare(input.spec(), config.seed());
+    }
+  }
 
   /**
    * A new learner at step 0, its encoders initialised from {@link LearnerConfig#seed}.
@@ -69,11 +74,13 @@ public final class CrossModalLearner implements AutoCloseable {
     requireSame(EncoderConfig.PROJECTION, first, second, EncoderConfig::projectionSize);
     requireSame(EncoderConfig.ENGINE, first, second, EncoderConfig::engine);
     requireSame(EncoderConfig.THREADS, first, second, EncoderConfig::threads);
+    EncoderSpec firstSpec = first.declare(config);
+    EncoderSpec secondSpec = second.declare(config);
     Engine engine = Engines.open(first.encoder().engine(), first.encoder().threads());
     return new CrossModalLearner(
         engine.device(),
-        new Tower(engine, first.encoder(), first.input(), config),
-        new Tower(engine, second.encoder(), second.input(), config),
+        new Tower(engine, firstSpec, first.encoder().name(), first.input(), config),
+        new Tower(engine, secondSpec, second.encoder().name(), second.input(), config),
         config);
   }
 

@@ -64,8 +64,9 @@ public final class MomentumLearner implements AutoCloseable {
    */
   public static MomentumLearner create(
       EncoderConfig encoder, SampleInput input, LearnerConfig config) {
+    EncoderSpec spec = encoder.declare(input.spec(), config.seed());
     Engine engine = Engines.open(encoder.engine(), encoder.threads());
-    Tower tower = new Tower(engine, encoder, input, config);
+    Tower tower = new Tower(engine, spec, encoder.name(), input, config);
     return new MomentumLearner(engine.device(), tower, config);
   }
 

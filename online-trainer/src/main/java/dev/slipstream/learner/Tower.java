@@ -1,7 +1,6 @@
 package dev.slipstream.learner;
 
 import dev.slipstream.encoder.Encoder;
-import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.Engine;
 import dev.slipstream.input.SampleInput;
@@ -33,12 +32,15 @@ final class Tower implements AutoCloseable {
   private final MomentumTower objective;
 
   /**
-   * A tower at step 0, initialised from {@link LearnerConfig#seed}.
+   * A tower at step 0.
    *
-   * @throws IllegalArgumentException if the architecture does not take that input
+   * @param spec declared before the engine was opened: the first declaration of a process loads
+   *     ND4J, which sets the threads of libtorch's loops to its own liking, and the engine then
+   *     sets them to what was asked for
+   * @param name of the encoder
    */
-  Tower(Engine engine, EncoderConfig encoder, SampleInput input, LearnerConfig config) {
-    this.spec = encoder.declare(input.spec(), config.seed());
+  Tower(Engine engine, EncoderSpec spec, String name, SampleInput input, LearnerConfig config) {
+    this.spec = spec;
     this.configurationHash = DigestUtils.sha256Hex(spec.configuration().toJson());
     this.config = config;
     this.input = input;
@@ -50,7 +52,7 @@ final class Tower implements AutoCloseable {
         new ContrastiveQueue(engine.device(), config.queue().capacity(), spec.projectionSize());
     this.objective =
         new MomentumTower(
-            input.views(config.seed(), encoder.name()),
+            input.views(config.seed(), name),
             queryEncoder,
             keyEncoder,
             queue,
