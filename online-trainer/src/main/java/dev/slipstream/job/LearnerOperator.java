@@ -122,7 +122,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
 
   private void restore(long checkpoint) throws Exception {
     try (InputStream in = StateChunks.read(learnerState.get())) {
-      learner.restore(in);
+      learner.state().restore(in);
     }
     learnerState.clear();
     batchState.get().forEach(batch::add);
@@ -133,8 +133,8 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     LOG.info(
         "Learner of {} goes on at step {} after {} samples",
         learner.name(),
-        learner.steps(),
-        learner.samplesSeen());
+        learner.state().steps(),
+        learner.state().samplesSeen());
   }
 
   @Override
@@ -145,7 +145,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     gauges.version(publishedVersion);
     progress =
         learner.encoders().stream()
-            .map(encoder -> new ProgressMeter(encoder, now, learner.samplesSeen()))
+            .map(encoder -> new ProgressMeter(encoder, now, learner.state().samplesSeen()))
             .toList();
     lastSampleAt = now;
     lastReportAt = now;
@@ -180,7 +180,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   }
 
   private void learn() throws IOException {
-    long before = learner.steps();
+    long before = learner.state().steps();
     StepReport report = learner.learn(batch);
     batch.clear();
     progress.forEach(meter -> meter.add(report));
@@ -196,7 +196,8 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   private void onTime(long timestamp) throws IOException {
     publishFirst();
     long now = getProcessingTimeService().getCurrentProcessingTime();
-    if (learner.steps() > publishedVersion && now - lastSampleAt >= job.publishIdle().toMillis()) {
+    if (learner.state().steps() > publishedVersion
+        && now - lastSampleAt >= job.publishIdle().toMillis()) {
       publish();
     }
     if (now - lastReportAt >= job.progressInterval().toMillis()) {
@@ -237,11 +238,11 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   }
 
   private void publish() throws IOException {
-    String state = learner.sha256();
+    String state = learner.state().sha256();
     for (EncoderFile.Contents contents : learner.versions()) {
       publish(contents, state);
     }
-    publishedVersion = learner.steps();
+    publishedVersion = learner.state().steps();
     gauges.version(publishedVersion);
   }
 
@@ -255,7 +256,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
                 .setUri(file.uri())
                 .setSha256(file.sha256())
                 .setFileBytes(file.bytes())
-                .setSamplesSeen(learner.samplesSeen())
+                .setSamplesSeen(learner.state().samplesSeen())
                 .setEventTimeMillis(newestEventTime)
                 .setEmbeddingSize(contents.embeddingSize())
                 .setLearnerSha256(state)
@@ -268,7 +269,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     StateChunks bytes = new StateChunks();
-    learner.save(bytes);
+    learner.state().save(bytes);
     learnerState.update(bytes.toList());
     batchState.update(batch);
     counterState.update(List.of(publishedVersion, newestEventTime));
@@ -306,7 +307,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   @Override
   public void finish() throws Exception {
     publishFirst();
-    if (learner.steps() > publishedVersion) {
+    if (learner.state().steps() > publishedVersion) {
       publish();
     }
     report(getProcessingTimeService().getCurrentProcessingTime());
@@ -316,7 +317,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   @Override
   public void close() throws Exception {
     if (learner != null) {
-      learner.close();
+      learner.state().close();
     }
     super.close();
   }

@@ -6,15 +6,13 @@ import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.input.SampleInput;
 import dev.slipstream.learner.CrossModalLearner;
+import dev.slipstream.learner.Learner;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.PairBatch;
 import dev.slipstream.learner.StepReport;
 import dev.slipstream.memory.ItemHash;
 import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.SamplePair;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -97,18 +95,8 @@ final class PairLearner implements StreamLearner<SamplePair> {
   }
 
   @Override
-  public long steps() {
-    return learner.steps();
-  }
-
-  @Override
-  public long samplesSeen() {
-    return learner.pairsSeen();
-  }
-
-  @Override
-  public String sha256() {
-    return learner.sha256();
+  public Learner state() {
+    return learner;
   }
 
   /** Not whitened: that would turn each modality's vectors away from the other's. */
@@ -125,20 +113,5 @@ final class PairLearner implements StreamLearner<SamplePair> {
                     EmbeddedOutput.PROJECTION,
                     Optional.empty()))
         .toList();
-  }
-
-  @Override
-  public void save(OutputStream out) throws IOException {
-    learner.save(out);
-  }
-
-  @Override
-  public void restore(InputStream in) throws IOException {
-    learner.restore(in);
-  }
-
-  @Override
-  public void close() {
-    learner.close();
   }
 }

@@ -6,14 +6,12 @@ import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.input.SampleInput;
+import dev.slipstream.learner.Learner;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.MomentumLearner;
 import dev.slipstream.learner.StepReport;
 import dev.slipstream.memory.ItemHash;
 import dev.slipstream.wire.Sample;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 
 /** Learns one modality by itself. */
@@ -80,18 +78,8 @@ final class SampleLearner implements StreamLearner<Sample> {
   }
 
   @Override
-  public long steps() {
-    return learner.steps();
-  }
-
-  @Override
-  public long samplesSeen() {
-    return learner.samplesSeen();
-  }
-
-  @Override
-  public String sha256() {
-    return learner.sha256();
+  public Learner state() {
+    return learner;
   }
 
   @Override
@@ -104,20 +92,5 @@ final class SampleLearner implements StreamLearner<Sample> {
             learner.queryParameters(),
             EmbeddedOutput.REPRESENTATION,
             learner.whitening()));
-  }
-
-  @Override
-  public void save(OutputStream out) throws IOException {
-    learner.save(out);
-  }
-
-  @Override
-  public void restore(InputStream in) throws IOException {
-    learner.restore(in);
-  }
-
-  @Override
-  public void close() {
-    learner.close();
   }
 }

@@ -1,10 +1,8 @@
 package dev.slipstream.job;
 
 import dev.slipstream.encoder.EncoderFile;
+import dev.slipstream.learner.Learner;
 import dev.slipstream.learner.StepReport;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 
 /**
@@ -12,7 +10,7 @@ import java.util.List;
  *
  * @param <T> what a batch is made of
  */
-interface StreamLearner<T> extends AutoCloseable {
+interface StreamLearner<T> {
 
   /** For people. */
   String name();
@@ -41,20 +39,9 @@ interface StreamLearner<T> extends AutoCloseable {
   /** Learns from a batch. */
   StepReport learn(List<T> batch);
 
-  long steps();
-
-  long samplesSeen();
-
-  /** SHA-256 of the whole state, hex. */
-  String sha256();
+  /** Counters, and the state to keep and to close. */
+  Learner state();
 
   /** The version of each of {@link #encoders} that its step is now, in their order. */
   List<EncoderFile.Contents> versions();
-
-  void save(OutputStream out) throws IOException;
-
-  void restore(InputStream in) throws IOException;
-
-  @Override
-  void close();
 }

@@ -33,7 +33,7 @@ import java.util.function.Function;
  * }
  * }</pre>
  */
-public final class CrossModalLearner implements AutoCloseable {
+public final class CrossModalLearner implements Learner {
 
   private final LearnerConfig config;
   private final Device device;
@@ -118,13 +118,14 @@ public final class CrossModalLearner implements AutoCloseable {
     towers.get(tower).queue().forget(item);
   }
 
-  /** Steps taken. */
+  @Override
   public long steps() {
     return steps;
   }
 
   /** Pairs taken in. */
-  public long pairsSeen() {
+  @Override
+  public long samplesSeen() {
     return pairsSeen;
   }
 
@@ -144,6 +145,7 @@ public final class CrossModalLearner implements AutoCloseable {
   }
 
   /** Writes the whole state: encoders, optimisers, queues, counters. */
+  @Override
   public void save(OutputStream stream) throws IOException {
     DataOutputStream out = new DataOutputStream(stream);
     StateFormat.writeBeginning(out);
@@ -159,12 +161,7 @@ public final class CrossModalLearner implements AutoCloseable {
     out.flush();
   }
 
-  /**
-   * Replaces the whole state. Reads no byte beyond it; does not close the stream.
-   *
-   * @throws IOException if the state was saved with another architecture or optimiser, or is
-   *     damaged; the learner must then not be used
-   */
+  @Override
   public void restore(InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     StateFormat.requireBeginning(in);
@@ -179,11 +176,6 @@ public final class CrossModalLearner implements AutoCloseable {
     StateFormat.requireMark(in, StateFormat.END, "end");
     steps = savedSteps;
     pairsSeen = savedPairs;
-  }
-
-  /** SHA-256 of what {@link #save} writes, hex. */
-  public String sha256() {
-    return StateFormat.sha256(this::save);
   }
 
   @Override

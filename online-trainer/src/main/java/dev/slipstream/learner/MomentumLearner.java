@@ -33,7 +33,7 @@ import java.util.Optional;
  * }
  * }</pre>
  */
-public final class MomentumLearner implements AutoCloseable {
+public final class MomentumLearner implements Learner {
 
   /** With fewer directions than this, representations are better left as they are. */
   private static final int LEAST_DIRECTIONS = 16;
@@ -100,12 +100,12 @@ public final class MomentumLearner implements AutoCloseable {
     recent.forget(item);
   }
 
-  /** Steps taken. */
+  @Override
   public long steps() {
     return steps;
   }
 
-  /** Samples taken in. */
+  @Override
   public long samplesSeen() {
     return samplesSeen;
   }
@@ -145,6 +145,7 @@ public final class MomentumLearner implements AutoCloseable {
    * Writes the whole state: both encoders, optimiser, queue with pointer and ages, newest samples,
    * counters.
    */
+  @Override
   public void save(OutputStream stream) throws IOException {
     DataOutputStream out = new DataOutputStream(stream);
     StateFormat.writeBeginning(out);
@@ -157,12 +158,7 @@ public final class MomentumLearner implements AutoCloseable {
     out.flush();
   }
 
-  /**
-   * Replaces the whole state. Reads no byte beyond it; does not close the stream.
-   *
-   * @throws IOException if the state was saved with another architecture or optimiser, or is
-   *     damaged; the learner must then not be used
-   */
+  @Override
   public void restore(InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     StateFormat.requireBeginning(in);
@@ -174,11 +170,6 @@ public final class MomentumLearner implements AutoCloseable {
     StateFormat.requireMark(in, StateFormat.END, "end");
     steps = savedSteps;
     samplesSeen = savedSamples;
-  }
-
-  /** SHA-256 of what {@link #save} writes, hex. */
-  public String sha256() {
-    return StateFormat.sha256(this::save);
   }
 
   @Override

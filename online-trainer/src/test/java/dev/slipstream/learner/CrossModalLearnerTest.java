@@ -59,7 +59,7 @@ class CrossModalLearnerTest {
 
       assertThat(restored.sha256()).isEqualTo(unbroken.sha256());
       assertThat(restored.steps()).isEqualTo(16);
-      assertThat(restored.pairsSeen()).isEqualTo(8 * 24);
+      assertThat(restored.samplesSeen()).isEqualTo(8 * 24);
     }
   }
 

@@ -18,12 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * What Kafka costs ingest: the same raw events decoded and featurised in a bare loop, and taken
@@ -111,29 +108,18 @@ public final class IngestBench {
     return payloads.get(event % payloads.size());
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every failure
   private void fill(KafkaConfig kafka) {
-    AtomicReference<Exception> failure = new AtomicReference<>();
     byte[] contentType = RawPayloads.contentType(modality).getBytes(StandardCharsets.UTF_8);
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            kafka.clientSettings(), new StringSerializer(), new ByteArraySerializer())) {
-      for (int i = 0; i < events; i++) {
-        RecordHeaders headers = new RecordHeaders();
-        headers.add("content-type", contentType);
-        producer.send(
-            new ProducerRecord<>(modality.topic().name(), null, "event-" + i, payload(i), headers),
-            (written, error) -> {
-              if (error != null) {
-                failure.set(error);
-              }
-            });
-      }
-      producer.flush();
-    }
-    if (failure.get() != null) {
-      throw new IllegalStateException("raw events cannot be written to Kafka", failure.get());
-    }
+    TopicFill.send(
+        kafka,
+        new ByteArraySerializer(),
+        events,
+        i -> {
+          RecordHeaders headers = new RecordHeaders();
+          headers.add("content-type", contentType);
+          return new ProducerRecord<>(
+              modality.topic().name(), null, "event-" + i, payload((int) i), headers);
+        });
   }
 
   private double rate(IngestApp ingest) {

@@ -26,15 +26,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * What Kafka and Flink cost: the same learner over the same number of images, called in a bare
@@ -117,42 +114,33 @@ public final class PipelineBench {
     return (long) (warmup + batches) * learner.batchSize();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every failure
   private void fill(KafkaConfig kafka) {
     byte[][] images = new byte[DISTINCT_IMAGES][shape.size()];
     Random random = new Random(0);
-    AtomicReference<Exception> failure = new AtomicReference<>();
     for (byte[] image : images) {
       random.nextBytes(image);
     }
-    try (KafkaProducer<String, Sample> producer =
-        new KafkaProducer<>(
-            kafka.clientSettings(), new StringSerializer(), MessageCodec.SAMPLE.serializer())) {
-      for (long i = 0; i < samples(); i++) {
-        Sample sample =
-            Sample.newBuilder()
-                .setItemId("random-" + i)
-                .setEventTimeMillis(i)
-                .setImage(
-                    ImageFeatures.newBuilder()
-                        .setHeight(shape.height())
-                        .setWidth(shape.width())
-                        .setChannels(shape.channels())
-                        .setPixels(ByteString.copyFrom(images[(int) (i % images.length)])))
-                .build();
-        producer.send(
-            new ProducerRecord<>(Topics.SAMPLES.name(), sample.getItemId(), sample),
-            (written, error) -> {
-              if (error != null) {
-                failure.set(error);
-              }
-            });
-      }
-      producer.flush();
-    }
-    if (failure.get() != null) {
-      throw new IllegalStateException("samples cannot be written to Kafka", failure.get());
-    }
+    TopicFill.send(
+        kafka,
+        MessageCodec.SAMPLE.serializer(),
+        samples(),
+        i -> {
+          Sample sample = sample(i, images[(int) (i % images.length)]);
+          return new ProducerRecord<>(Topics.SAMPLES.name(), sample.getItemId(), sample);
+        });
+  }
+
+  private Sample sample(long number, byte[] pixels) {
+    return Sample.newBuilder()
+        .setItemId("random-" + number)
+        .setEventTimeMillis(number)
+        .setImage(
+            ImageFeatures.newBuilder()
+                .setHeight(shape.height())
+                .setWidth(shape.width())
+                .setChannels(shape.channels())
+                .setPixels(ByteString.copyFrom(pixels)))
+        .build();
   }
 
   private double pipeline(LocalHome home, Settings local, KafkaConfig kafka) {

@@ -11,7 +11,6 @@ import dev.slipstream.infra.evaluate.Evaluation.Plan;
 import dev.slipstream.infra.evaluate.Evaluation.Result;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.learner.LearnerConfig;
-import dev.slipstream.learner.StepReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -177,40 +176,32 @@ final class EvaluateOptions {
     long expected = plan.passes() * Math.min(split.train().size(), plan.limit());
     try (Bar bar = Bar.open("Learned", expected, out)) {
       return evaluation.run(
-          split.train(), split.test(), plan, step -> bar.show(step.samplesSeen(), loss(step)));
+          split.train(),
+          split.test(),
+          plan,
+          step -> bar.show(step.samplesSeen(), EvaluationReport.loss(step)));
     }
-  }
-
-  private static String loss(StepReport step) {
-    return "loss %.3f (chance %.3f)".formatted(step.loss(), Math.log(step.negatives() + 1.0));
   }
 
   private void report(Setup setup, Result result, PrintWriter out) {
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put("knn_accuracy", round(result.knn()));
-    values.put("knn_accuracy_untrained", round(result.knnUntrained()));
-    result.knnBaselines().forEach((name, knn) -> values.put("knn_accuracy_" + name, round(knn)));
-    values.put("knn_accuracy_representation", round(result.knnRepresentation()));
-    values.put("linear_accuracy", round(result.linear()));
+    values.put("knn_accuracy", EvaluationReport.round(result.knn()));
+    values.put("knn_accuracy_untrained", EvaluationReport.round(result.knnUntrained()));
+    result
+        .knnBaselines()
+        .forEach((name, knn) -> values.put("knn_accuracy_" + name, EvaluationReport.round(knn)));
+    values.put("knn_accuracy_representation", EvaluationReport.round(result.knnRepresentation()));
+    values.put("linear_accuracy", EvaluationReport.round(result.linear()));
     values.put("samples_per_second", Math.round(result.samples() / result.secondsLearning()));
-    values.put("seconds", Math.round(10 * result.secondsLearning()) / 10.0);
+    values.put("seconds", EvaluationReport.seconds(result.secondsLearning()));
     values.put("samples", result.samples());
     values.put("steps", result.steps());
-    values.put("loss", round(result.loss()));
+    values.put("loss", EvaluationReport.round(result.loss()));
     values.put("refused", result.refused());
     values.put("order", order.name());
     values.put("passes", passes);
     values.putAll(setup.details());
     values.put("settings", setup.settings().overrides());
-    if (json) {
-      out.println(Json.write(values));
-    } else {
-      values.forEach((name, value) -> out.printf("%-28s %s%n", name, value));
-    }
-    out.flush();
-  }
-
-  private static double round(double value) {
-    return Math.round(1e4 * value) / 1e4;
+    EvaluationReport.print(values, json, 28, out);
   }
 }

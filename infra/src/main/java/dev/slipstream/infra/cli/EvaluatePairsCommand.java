@@ -16,7 +16,6 @@ import dev.slipstream.ingest.IngestConfig;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.job.PairSettings;
 import dev.slipstream.learner.LearnerConfig;
-import dev.slipstream.learner.StepReport;
 import dev.slipstream.probe.RetrievalProbe;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -156,12 +155,8 @@ final class EvaluatePairsCommand implements Runnable {
           split.test(),
           passes,
           testLimit,
-          step -> bar.show(step.samplesSeen(), loss(step)));
+          step -> bar.show(step.samplesSeen(), EvaluationReport.loss(step)));
     }
-  }
-
-  private static String loss(StepReport step) {
-    return "loss %.3f (chance %.3f)".formatted(step.loss(), Math.log(step.negatives() + 1.0));
   }
 
   private void report(PairSettings settings, List<Modality> modalities, Result result) {
@@ -169,23 +164,18 @@ final class EvaluatePairsCommand implements Runnable {
     recalls(values, modalities, result.ranks(), "");
     recalls(values, modalities, result.untrained(), "_untrained");
     int tested = result.ranks().forth().length;
-    values.put("chance_at_10", round(Math.min(1, 10.0 / tested)));
+    values.put("chance_at_10", EvaluationReport.round(Math.min(1, 10.0 / tested)));
     values.put("samples_per_second", Math.round(result.pairs() / result.secondsLearning()));
-    values.put("seconds", Math.round(10 * result.secondsLearning()) / 10.0);
+    values.put("seconds", EvaluationReport.seconds(result.secondsLearning()));
     values.put("samples", result.pairs());
     values.put("tested", tested);
     values.put("steps", result.steps());
-    values.put("loss", round(result.loss()));
+    values.put("loss", EvaluationReport.round(result.loss()));
     values.put("refused", result.refused());
     values.put("passes", passes);
     values.put("settings", settings.learner().overrides());
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(Json.write(values));
-    } else {
-      values.forEach((name, value) -> out.printf("%-36s %s%n", name, value));
-    }
-    out.flush();
+    EvaluationReport.print(values, json, 36, out);
   }
 
   private static void recalls(
@@ -196,11 +186,9 @@ final class EvaluatePairsCommand implements Runnable {
 
   private static void recalls(Map<String, Object> values, String way, int[] ranks, String ending) {
     for (int depth : DEPTHS) {
-      values.put(way + "_recall_at_" + depth + ending, round(RetrievalProbe.recall(ranks, depth)));
+      values.put(
+          way + "_recall_at_" + depth + ending,
+          EvaluationReport.round(RetrievalProbe.recall(ranks, depth)));
     }
-  }
-
-  private static double round(double value) {
-    return Math.round(1e4 * value) / 1e4;
   }
 }

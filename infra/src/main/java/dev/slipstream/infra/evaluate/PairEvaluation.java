@@ -93,7 +93,7 @@ public record PairEvaluation(
       return new Result(
           untrained,
           ranks(learner, held),
-          learner.pairsSeen(),
+          learner.samplesSeen(),
           learner.steps(),
           loss,
           seconds,
