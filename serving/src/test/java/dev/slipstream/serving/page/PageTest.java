@@ -30,6 +30,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -123,7 +124,7 @@ class PageTest {
     assertThat(text("#next-note")).isEqualTo("covers 65%, needs 90%");
     assertThat(text("#items")).isEqualTo("200");
     assertThat(text("#loss-note")).isEqualTo("nats; chance 8.318");
-    assertThat(find("#chart svg").getDomAttribute("aria-label"))
+    assertThat(attribute("#chart svg", "aria-label"))
         .startsWith("Loss ")
         .endsWith("at step 900; chance is 8.318");
     awaitPictures();
@@ -148,7 +149,7 @@ class PageTest {
     open();
     await().until(() -> browser.findElements(By.cssSelector("#encoders option")).size() == 2);
 
-    find("#encoders option[value=captions]").click();
+    click("#encoders option[value=captions]");
 
     await().until(() -> text("#version").equals("7"));
     await().until(() -> browser.findElements(By.cssSelector(".tile .text")).size() == 6 * 9);
@@ -165,12 +166,11 @@ class PageTest {
 
     assertThat(all(".row")).hasSize(6);
     assertThat(all(".row:first-child button")).hasSize(8);
-    WebElement chosen = find(".row:first-child button");
-    String id = chosen.getDomAttribute("title");
-    assertThat(chosen.getText()).matches("0\\.\\d{3}|1\\.000");
-    chosen.click();
+    String id = attribute(".row:first-child button", "title");
+    assertThat(text(".row:first-child button")).matches("0\\.\\d{3}|1\\.000");
+    click(".row:first-child button");
 
-    await().until(() -> id.equals(find(".row:first-child .anchor").getDomAttribute("title")));
+    await().until(() -> id.equals(attribute(".row:first-child .anchor", "title")));
     awaitPictures();
     assertNoErrors();
   }
@@ -180,9 +180,9 @@ class PageTest {
     embedAll(300);
     open();
     awaitPictures();
-    List<String> before = anchors();
+    Object before = anchors();
 
-    find("#others").click();
+    click("#others");
 
     await().until(() -> !anchors().equals(before));
     awaitPictures();
@@ -194,11 +194,11 @@ class PageTest {
     embedAll(300);
     open();
     awaitPictures();
-    List<String> before = anchors();
+    Object before = anchors();
 
     embedAll(600);
 
-    await().until(() -> find(".row").getDomAttribute("data-version").equals("600"));
+    await().until(() -> "600".equals(attribute(".row", "data-version")));
     assertThat(anchors()).isEqualTo(before);
     assertNoErrors();
   }
@@ -276,9 +276,8 @@ class PageTest {
 
   /** Both curves lie where they should, and the picture of the chart is not of one colour. */
   private void assertChartIsDrawn() throws IOException {
-    assertThat(find("#chart .curve.loss").getDomAttribute("d").split("L")).hasSizeGreaterThan(100);
-    assertThat(find("#chart .curve.chance").getDomAttribute("d").split("L"))
-        .hasSizeGreaterThan(100);
+    assertThat(attribute("#chart .curve.loss", "d").split("L")).hasSizeGreaterThan(100);
+    assertThat(attribute("#chart .curve.chance", "d").split("L")).hasSizeGreaterThan(100);
     BufferedImage image = ImageIO.read(find("#chart").getScreenshotAs(OutputType.FILE));
     Set<Integer> colours = new HashSet<>();
     for (int x = 0; x < image.getWidth(); x++) {
@@ -295,8 +294,8 @@ class PageTest {
         .isEmpty();
   }
 
-  private static List<String> anchors() {
-    return all(".anchor").stream().map(tile -> tile.getDomAttribute("title")).toList();
+  private static Object anchors() {
+    return script("return [...document.querySelectorAll('.anchor')].map(tile => tile.title);");
   }
 
   private static void prefer(String scheme) {
@@ -309,12 +308,29 @@ class PageTest {
     Files.write(Path.of("target", file), browser.getScreenshotAs(OutputType.BYTES));
   }
 
-  private static Object script(String code) {
-    return ((JavascriptExecutor) browser).executeScript(code);
+  private static Object script(String code, Object... arguments) {
+    return ((JavascriptExecutor) browser).executeScript(code, arguments);
   }
 
+  // The page replaces its elements while it lives: each look and each click is one call.
+
   private static String text(String selector) {
-    return find(selector).getText();
+    return (String)
+        script("return document.querySelector(arguments[0])?.innerText.trim();", selector);
+  }
+
+  private static String attribute(String selector, String name) {
+    return (String)
+        script(
+            "return document.querySelector(arguments[0])?.getAttribute(arguments[1]);",
+            selector,
+            name);
+  }
+
+  private static void click(String selector) {
+    await()
+        .ignoreException(StaleElementReferenceException.class)
+        .untilAsserted(() -> find(selector).click());
   }
 
   private static WebElement find(String selector) {
