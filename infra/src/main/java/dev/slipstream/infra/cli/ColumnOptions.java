@@ -2,6 +2,7 @@ package dev.slipstream.infra.cli;
 
 import dev.slipstream.infra.data.Columns;
 import dev.slipstream.infra.data.Modality;
+import dev.slipstream.infra.data.RowGroups;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,6 @@ final class ColumnOptions {
 
   /** With the columns of files. */
   Columns columns(Map<Modality, String> files) {
-    return new Columns(id, text, label, time, files, !noHeader);
+    return new Columns(id, text, label, time, files, !noHeader, RowGroups.BY_TEXT);
   }
 }

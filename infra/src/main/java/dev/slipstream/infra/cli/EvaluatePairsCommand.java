@@ -1,6 +1,7 @@
 package dev.slipstream.infra.cli;
 
 import dev.slipstream.config.Settings;
+import dev.slipstream.infra.data.Columns;
 import dev.slipstream.infra.data.DataSet;
 import dev.slipstream.infra.data.DataSet.Order;
 import dev.slipstream.infra.data.DataSet.Split;
@@ -8,6 +9,7 @@ import dev.slipstream.infra.data.Item;
 import dev.slipstream.infra.data.Modality;
 import dev.slipstream.infra.data.PairData;
 import dev.slipstream.infra.data.PairItem;
+import dev.slipstream.infra.data.RowGroups;
 import dev.slipstream.infra.evaluate.ItemRows;
 import dev.slipstream.infra.evaluate.PairEvaluation;
 import dev.slipstream.infra.evaluate.PairEvaluation.Ranks;
@@ -22,6 +24,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +48,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  slipstream evaluate pairs --data captions.csv --text-column caption --image-column path",
       "  slipstream evaluate pairs --data openmoji.zip --text-column annotation \\",
-      "      --image-column file --passes 20 --set text-image.image/encoder.architecture=resnet"
+      "      --image-column file --group-pattern '^([^:]+)' --passes 20"
     })
 final class EvaluatePairsCommand implements Runnable {
 
@@ -76,9 +80,23 @@ final class EvaluatePairsCommand implements Runnable {
       defaultValue = "0.15",
       paramLabel = "SHARE",
       description =
-          "Without --test, the share of pairs kept out, by hash of the id (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Without --test, the share of pairs kept out: whole groups, by hash of their names"
+              + " (default: ${DEFAULT-VALUE}).")
   private double holdOut;
+
+  @Option(
+      names = "--group-column",
+      paramLabel = "COLUMN",
+      description =
+          "Rows that agree in it are kept out together (default: the text, or the id if there is"
+              + " none).")
+  private Optional<String> groupColumn = Optional.empty();
+
+  @Option(
+      names = "--group-pattern",
+      paramLabel = "REGEX",
+      description = "Rows agree if its first group found there is the same (default: all of it).")
+  private Optional<Pattern> groupPattern = Optional.empty();
 
   @Option(
       names = "--passes",
@@ -107,8 +125,9 @@ final class EvaluatePairsCommand implements Runnable {
     if (!(holdOut > 0 && holdOut < 1)) {
       throw new IllegalArgumentException("--hold-out: must be between 0 and 1, was " + holdOut);
     }
-    try (DataSet<PairItem> whole = PairData.open(data, columns.columns());
-        DataSet<PairItem> other = test == null ? null : PairData.open(test, columns.columns())) {
+    Columns named = columns.columns().grouped(new RowGroups(groupColumn, groupPattern));
+    try (DataSet<PairItem> whole = PairData.open(data, named);
+        DataSet<PairItem> other = test == null ? null : PairData.open(test, named)) {
       Split<PairItem> split = other == null ? whole.split(holdOut) : new Split<>(whole, other);
       List<Modality> modalities = modalities(whole);
       PairSettings settings =

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param files of a pair's other modalities, paths relative to the table; absent: the columns
  *     called like them
  * @param header whether the first line of a CSV or TSV file names the columns
+ * @param groups which rows are almost the same
  */
 public record Columns(
     Optional<String> id,
@@ -22,7 +23,8 @@ public record Columns(
     Optional<String> label,
     Optional<String> time,
     Map<Modality, String> files,
-    boolean header) {
+    boolean header,
+    RowGroups groups) {
 
   public Columns {
     text = List.copyOf(text);
@@ -32,6 +34,17 @@ public record Columns(
   /** Guessed from a header. */
   public static Columns guessed() {
     return new Columns(
-        Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Map.of(), true);
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        true,
+        RowGroups.BY_TEXT);
+  }
+
+  /** These columns, with other groups. */
+  public Columns grouped(RowGroups others) {
+    return new Columns(id, text, label, time, files, header, others);
   }
 }

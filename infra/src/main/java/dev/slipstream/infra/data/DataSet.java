@@ -8,14 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -155,19 +159,26 @@ public final class DataSet<T> implements AutoCloseable {
   }
 
   /**
-   * What to test on: a share of all by hash of the name; the rest is to be learned from. The parts
-   * are closed with this set.
+   * What to test on: a share of all, whole groups drawn by hash of their names until it is reached;
+   * the rest is to be learned from. The parts are closed with this set.
    *
    * @param heldOut between 0 and 1
    */
   public Split<T> split(double heldOut) {
-    Predicate<Entry> member = entry -> place(entry.id()) < heldOut;
+    Map<String, List<Entry>> groups =
+        Arrays.stream(positions)
+            .mapToObj(source.entries()::get)
+            .collect(Collectors.groupingBy(Entry::group));
+    List<String> drawn =
+        groups.keySet().stream().sorted(Comparator.comparing(DigestUtils::sha256Hex)).toList();
+    Set<String> held = new HashSet<>();
+    double wanted = heldOut * size();
+    for (int i = 0, items = 0; items < wanted; i++) {
+      held.add(drawn.get(i));
+      items += groups.get(drawn.get(i)).size();
+    }
+    Predicate<Entry> member = entry -> held.contains(entry.group());
     return new Split<>(part(member.negate()), part(member));
-  }
-
-  /** Where a name's hash lies among all hashes, in [0, 1). */
-  private static double place(String name) {
-    return (ByteBuffer.wrap(DigestUtils.sha256(name)).getLong() >>> 11) * 0x1p-53;
   }
 
   private DataSet<T> part(Predicate<Entry> member) {

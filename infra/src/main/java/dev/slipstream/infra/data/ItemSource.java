@@ -19,6 +19,14 @@ interface ItemSource<T> extends Closeable {
    *
    * @param id its stable name
    * @param label its class, if the set tells one
+   * @param group what it shares with items that are almost the same; these are kept out of learning
+   *     together
    */
-  record Entry(String id, Optional<String> label) {}
+  record Entry(String id, Optional<String> label, String group) {
+
+    /** An item that is like no other. */
+    Entry(String id, Optional<String> label) {
+      this(id, label, id);
+    }
+  }
 }

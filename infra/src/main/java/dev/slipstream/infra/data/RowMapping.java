@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +29,8 @@ final class RowMapping {
   private final Optional<String> label;
   private final Optional<String> time;
   private final Map<Modality, String> files;
+  private final RowGroups groups;
+  private final List<String> grouping;
 
   private RowMapping(Finder find, Columns columns, List<String> text, Map<Modality, String> files) {
     this.part = RowFormat.part(find.file());
@@ -36,6 +39,9 @@ final class RowMapping {
     this.label = find.named("--label-column", columns.label(), "label");
     this.time = columns.time().map(asked -> find.require("--time-column", asked));
     this.files = files;
+    this.groups = columns.groups();
+    this.grouping =
+        groups.column().map(asked -> List.of(find.require("--group-column", asked))).orElse(text);
   }
 
   /**
@@ -86,13 +92,18 @@ final class RowMapping {
     return "--" + modality + "-column";
   }
 
-  /** The row's name and class. */
+  /** The row's name, class and group. */
   Entry entry(long number, Map<String, String> row) {
-    return new Entry(
+    String name =
         id.map(row::get)
-            .filter(name -> !name.isBlank())
-            .orElseGet(() -> String.format(Locale.ROOT, "%s-%06d", part, number)),
-        label.map(row::get).filter(name -> !name.isBlank()));
+            .filter(given -> !given.isBlank())
+            .orElseGet(() -> String.format(Locale.ROOT, "%s-%06d", part, number));
+    String alike =
+        grouping.stream().map(row::get).filter(Objects::nonNull).collect(Collectors.joining("\n"));
+    return new Entry(
+        name,
+        label.map(row::get).filter(given -> !given.isBlank()),
+        groups.of(alike.isBlank() ? name : alike));
   }
 
   /** Whether rows hold a text. */

@@ -33,7 +33,7 @@ class EvaluatePairsTest {
 
   @Test
   void tellsHowWellEachModalityFindsTheOther() throws IOException {
-    assertThat(evaluate(captions(200), "--passes", "8")).isZero();
+    assertThat(evaluate(captions(200), "--passes", "8", "--group-column", "id")).isZero();
 
     assertThat(err.toString()).isEmpty();
     JsonNode result = new ObjectMapper().readTree(out.toString());

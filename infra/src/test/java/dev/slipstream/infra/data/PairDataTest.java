@@ -10,9 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,46 @@ class PairDataTest {
   }
 
   @Test
+  void whatIsAlmostTheSameIsKeptOutTogether() throws IOException {
+    StringBuilder rows = new StringBuilder("id,text,image,drawing\n");
+    for (int i = 0; i < 300; i++) {
+      rows.append("%d,hand %d: shade %d,h.png,d%d\n".formatted(i, i / 3, i % 3, i / 5));
+    }
+    Path table = Files.writeString(folder.resolve("hands.csv"), rows);
+    Files.writeString(folder.resolve("h.png"), "a hand");
+
+    for (var groups : Map.of("", 1, "([^:]+)", 3).entrySet()) {
+      Optional<Pattern> pattern =
+          Optional.of(groups.getKey()).filter(p -> !p.isEmpty()).map(Pattern::compile);
+      assertHeldOutBy(groups.getValue(), table, new RowGroups(Optional.empty(), pattern));
+    }
+    assertHeldOutBy(5, table, new RowGroups(Optional.of("drawing"), Optional.empty()));
+    assertHeldOutBy(
+        3, table, new RowGroups(Optional.of("2"), Optional.of(Pattern.compile("(hand [0-9]+)"))));
+    assertThatThrownBy(
+            () -> new RowGroups(Optional.empty(), Optional.of(Pattern.compile("hand [0-9]+"))))
+        .hasMessage(
+            "group pattern: must have a group in parentheses, what rows share, was hand [0-9]+");
+  }
+
+  /** Items of {@code size} rows after each other lie on one side. */
+  private static void assertHeldOutBy(int size, Path table, RowGroups groups) {
+    try (DataSet<PairItem> set = PairData.open(table, Columns.guessed().grouped(groups))) {
+      DataSet.Split<PairItem> split = set.split(0.15);
+      Set<Integer> test = drawings(split.test(), size);
+      assertThat(split.test().size()).isBetween(45, 45 + size - 1);
+      assertThat(split.train().size()).isEqualTo(300 - split.test().size());
+      assertThat(drawings(split.train(), size)).isNotEmpty().doesNotContainAnyElementsOf(test);
+    }
+  }
+
+  private static Set<Integer> drawings(DataSet<PairItem> part, int size) {
+    Set<Integer> drawings = new HashSet<>();
+    part.items(Order.FILE, 0, 300).forEach(p -> drawings.add(Integer.parseInt(p.id()) / size));
+    return drawings;
+  }
+
+  @Test
   void oneModalityIsNoPair() throws IOException {
     Path table = folder.resolve("table.csv");
     Files.writeString(table, "text,picture\na,a.png\n");
@@ -106,6 +149,7 @@ class PairDataTest {
         Optional.empty(),
         Optional.empty(),
         Map.of(Modality.IMAGE, image),
-        true);
+        true,
+        RowGroups.BY_TEXT);
   }
 }

@@ -76,7 +76,13 @@ class TextDataTest {
     Path file = write("rows.csv", "1,hello\n2,world\n");
     Columns columns =
         new Columns(
-            Optional.of("1"), List.of("2"), Optional.empty(), Optional.empty(), Map.of(), false);
+            Optional.of("1"),
+            List.of("2"),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            false,
+            RowGroups.BY_TEXT);
 
     try (DataSet<Item> set = TextData.open(file, columns)) {
       assertThat(set.items(Order.FILE, 0, 10))
@@ -183,7 +189,14 @@ class TextDataTest {
   }
 
   private static Columns columns(String id, List<String> text, String time) {
-    return new Columns(Optional.of(id), text, Optional.empty(), Optional.of(time), Map.of(), true);
+    return new Columns(
+        Optional.of(id),
+        text,
+        Optional.empty(),
+        Optional.of(time),
+        Map.of(),
+        true,
+        RowGroups.BY_TEXT);
   }
 
   private static String text(Item item) {
