@@ -55,6 +55,7 @@ final class PairFlow {
                 "join-" + name,
                 ProtobufTypeInfo.ofMessage(SamplePair.class),
                 new PairJoin(
+                    name,
                     config,
                     () -> towers.stream().map(t -> Modalities.input(t.settings())).toList()))
             .uid("join-" + name)

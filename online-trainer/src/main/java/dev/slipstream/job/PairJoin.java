@@ -1,13 +1,12 @@
 package dev.slipstream.job;
 
 import dev.slipstream.input.SampleInput;
+import dev.slipstream.job.WaitingSamples.Place;
 import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.SamplePair;
 import dev.slipstream.wire.UnpairedSample;
 import dev.slipstream.wire.UnpairedSample.Reason;
-import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -32,8 +31,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A sample waits until its partner comes, or until no partner within {@link PairConfig#window}
  * can come any more; each sample is part of one pair. Samples that end without a partner go to
- * {@link #UNPAIRED} with the reason: none is lost in silence. A deletion removes the waiting
- * sample; it must carry the pair id that the sample had.
+ * {@link #UNPAIRED} with the reason: none is lost in silence.
+ *
+ * <p>A deletion removes every waiting sample of its item, whatever pair that waits for: it need not
+ * know the pair's id, so it may come under another key. This needs one task, in which all keys are.
  *
  * <p>What comes out is a function of the samples and watermarks in their order, also after a
  * restore.
@@ -49,6 +50,7 @@ final class PairJoin extends AbstractStreamOperator<SamplePair>
 
   private static final int SIDES = 2;
 
+  private final String name;
   private final PairConfig pairing;
   private final SerializableSupplier<List<SampleInput>> modalities;
 
@@ -58,28 +60,16 @@ final class PairJoin extends AbstractStreamOperator<SamplePair>
   private transient ListState<Long> watermarkState;
   private transient long watermark;
 
-  /** The samples that wait, those whose time is up first at the front. */
-  private transient TreeSet<Waiting> waiting;
-
-  private record Waiting(long eventTime, String key, int side) implements Comparable<Waiting> {
-
-    private static final Comparator<Waiting> ORDER =
-        Comparator.comparingLong(Waiting::eventTime)
-            .thenComparing(Waiting::key)
-            .thenComparingInt(Waiting::side);
-
-    @Override
-    public int compareTo(Waiting other) {
-      return ORDER.compare(this, other);
-    }
-  }
+  private transient WaitingSamples waiting;
 
   /**
    * A join.
    *
+   * @param name of the pair
    * @param modalities the first and the second
    */
-  PairJoin(PairConfig pairing, SerializableSupplier<List<SampleInput>> modalities) {
+  PairJoin(String name, PairConfig pairing, SerializableSupplier<List<SampleInput>> modalities) {
+    this.name = name;
     this.pairing = pairing;
     this.modalities = modalities;
   }
@@ -96,16 +86,17 @@ final class PairJoin extends AbstractStreamOperator<SamplePair>
     halves =
         Stream.of("first", "second")
             .map(
-                name ->
+                state ->
                     keyed.getState(
-                        new ValueStateDescriptor<>(name, ProtobufTypeInfo.ofMessage(Sample.class))))
+                        new ValueStateDescriptor<>(
+                            state, ProtobufTypeInfo.ofMessage(Sample.class))))
             .toList();
     watermarkState =
         context
             .getOperatorStateStore()
             .getUnionListState(new ListStateDescriptor<>("watermark", Types.LONG));
     watermark = Long.MIN_VALUE;
-    waiting = new TreeSet<>();
+    waiting = new WaitingSamples();
     if (context.isRestored()) {
       for (long saved : watermarkState.get()) {
         watermark = Math.max(watermark, saved);
@@ -117,14 +108,14 @@ final class PairJoin extends AbstractStreamOperator<SamplePair>
   private void restoreWaiting() throws Exception {
     for (int side = 0; side < SIDES; side++) {
       List<String> keys;
-      String name = side == 0 ? "first" : "second";
+      String state = side == 0 ? "first" : "second";
       try (Stream<String> found =
-          this.<String>getKeyedStateBackend().getKeys(name, VoidNamespace.INSTANCE)) {
+          this.<String>getKeyedStateBackend().getKeys(state, VoidNamespace.INSTANCE)) {
         keys = found.toList();
       }
       for (String key : keys) {
         setCurrentKey(key);
-        waiting.add(new Waiting(halves.get(side).value().getEventTimeMillis(), key, side));
+        waiting.add(Place.of(halves.get(side).value(), side));
       }
     }
   }
@@ -193,23 +184,28 @@ final class PairJoin extends AbstractStreamOperator<SamplePair>
       unpaired(before, Reason.REPLACED);
     }
     halves.get(side).update(sample);
-    waiting.add(new Waiting(sample.getEventTimeMillis(), key(sample), side));
+    waiting.add(Place.of(sample, side));
     if (waiting.size() > pairing.mostPending()) {
-      giveUp(waiting.first(), Reason.TOO_MANY);
+      giveUp(waiting.oldest(), Reason.TOO_MANY);
     }
   }
 
   /** Removes a waiting sample of the current key. */
   private void take(int side, Sample sample) {
     halves.get(side).clear();
-    waiting.remove(new Waiting(sample.getEventTimeMillis(), key(sample), side));
+    waiting.remove(Place.of(sample, side));
   }
 
-  private void giveUp(Waiting oldest, Reason reason) throws Exception {
-    setCurrentKey(oldest.key());
-    Sample sample = halves.get(oldest.side()).value();
-    take(oldest.side(), sample);
-    unpaired(sample, reason);
+  private void giveUp(Place place, Reason reason) throws Exception {
+    unpaired(take(place), reason);
+  }
+
+  /** Removes a waiting sample of any key. */
+  private Sample take(Place place) throws Exception {
+    setCurrentKey(place.key());
+    Sample sample = halves.get(place.side()).value();
+    take(place.side(), sample);
+    return sample;
   }
 
   private void forget(Sample deletion) throws Exception {
@@ -217,9 +213,8 @@ final class PairJoin extends AbstractStreamOperator<SamplePair>
       if (!inputs.get(side).topic().name().equals(deletion.getOrigin().getTopic())) {
         continue;
       }
-      Sample half = halves.get(side).value();
-      if (half != null && half.getItemId().equals(deletion.getItemId())) {
-        take(side, half);
+      for (Place place : waiting.of(deletion.getItemId(), side)) {
+        take(place);
       }
       SamplePair.Builder gone = SamplePair.newBuilder();
       emit((side == 0 ? gone.setFirst(deletion) : gone.setSecond(deletion)).build());
@@ -230,8 +225,8 @@ final class PairJoin extends AbstractStreamOperator<SamplePair>
   @Override
   public void processWatermark(Watermark mark) throws Exception {
     watermark = Math.max(watermark, mark.getTimestamp());
-    while (!waiting.isEmpty() && isOver(waiting.first().eventTime())) {
-      giveUp(waiting.first(), Reason.NO_PARTNER);
+    while (!waiting.isEmpty() && isOver(waiting.oldest().eventTime())) {
+      giveUp(waiting.oldest(), Reason.NO_PARTNER);
     }
     gauges.pending(waiting.size());
     super.processWatermark(mark);
@@ -254,6 +249,7 @@ final class PairJoin extends AbstractStreamOperator<SamplePair>
             .setEventTimeMillis(sample.getEventTimeMillis())
             .setOrigin(sample.getOrigin())
             .setReason(reason)
+            .setPair(name)
             .build();
     output.collect(UNPAIRED, new StreamRecord<>(letter));
   }

@@ -83,6 +83,7 @@ class PairJoinTest {
         .containsExactly(tuple("alone", 10L), tuple("far", 10L), tuple("far", 111L));
     assertThat(unpaired()).allMatch(u -> u.getReason() == Reason.NO_PARTNER);
     assertThat(unpaired().get(0).getOrigin()).isEqualTo(image("alone", 10).getOrigin());
+    assertThat(unpaired().get(0).getPair()).isEqualTo("image-audio");
   }
 
   @Test
@@ -140,6 +141,31 @@ class PairJoinTest {
         .containsExactly(tuple(true, false), tuple(false, true), tuple(false, false));
     assertThat(pairs().get(2).getFirst().getItemId()).isEqualTo("b");
     assertThat(unpaired()).extracting(UnpairedSample::getItemId).containsExactly("a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDeletionNeedNotKnowWhichPairItsItemWaitsFor(boolean restored) throws Exception {
+    start(CONFIG, null);
+    process(paired(image("photo", 10), "cat"), paired(image("photo", 11), "dog"));
+    process(paired(image("photo2", 10), "cow"), paired(sound("photo", 10), "hen"));
+    if (restored) {
+      OperatorSubtaskState checkpoint = harness.snapshot(1, 1);
+      harness.close();
+      start(CONFIG, checkpoint);
+    }
+
+    process(deletion(image("photo", 12)));
+    process(paired(sound("meow", 13), "cat"), paired(sound("bark", 13), "dog"));
+    process(paired(sound("moo", 13), "cow"), paired(image("chick", 13), "hen"));
+    watermark(1000);
+
+    assertThat(pairs())
+        .extracting(p -> p.getFirst().getItemId(), p -> p.getSecond().getItemId())
+        .containsExactly(tuple("photo", ""), tuple("photo2", "moo"), tuple("chick", "photo"));
+    assertThat(unpaired())
+        .extracting(UnpairedSample::getItemId)
+        .containsExactlyInAnyOrder("meow", "bark");
   }
 
   @Test
@@ -205,7 +231,7 @@ class PairJoinTest {
   private void start(PairConfig config, OperatorSubtaskState checkpoint) throws Exception {
     harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new PairJoin(config, () -> List.of(new Images(), new Sounds())),
+            new PairJoin("image-audio", config, () -> List.of(new Images(), new Sounds())),
             PairJoin::key,
             Types.STRING);
     harness.setup(new ProtobufSerializer<>(SamplePair.class));
