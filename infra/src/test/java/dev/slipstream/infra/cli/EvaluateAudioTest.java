@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,17 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import javax.sound.sampled.AudioFileFormat;
-import javax.sound.sampled.AudioFormat;
-import javax.sound.sampled.AudioInputStream;
-import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Learning from sounds made here: tones that rise and tones that fall, of three speakers. */
 class EvaluateAudioTest {
-
-  private static final float RATE = 8000;
 
   @TempDir Path directory;
 
@@ -110,34 +103,11 @@ class EvaluateAudioTest {
       for (int i = 0; i < perClass; i++) {
         for (boolean rising : new boolean[] {true, false}) {
           String name = (rising ? "rise_" : "fall_") + speakers[s] + "_" + i + ".wav";
-          write(data.resolve(name), tone(rising, 1 + 0.2 * s, new Random(31L * i + s)));
+          Files.write(data.resolve(name), Tones.wav(rising, 1 + 0.2 * s, new Random(31L * i + s)));
         }
       }
     }
     return data;
-  }
-
-  /** A tone that glides over three octaves in 0.3 to 0.5 s. */
-  private static byte[] tone(boolean rising, double pitch, Random random) {
-    int samples = (int) (RATE * (0.3 + 0.2 * random.nextDouble()));
-    byte[] pcm = new byte[2 * samples];
-    double phase = 0;
-    for (int i = 0; i < samples; i++) {
-      double height = rising ? (double) i / samples : 1 - (double) i / samples;
-      phase += 2 * Math.PI * 400 * pitch * Math.pow(8, height) / RATE;
-      int value = (int) (8000 * Math.sin(phase) + 200 * random.nextGaussian());
-      pcm[2 * i] = (byte) value;
-      pcm[2 * i + 1] = (byte) (value >> 8);
-    }
-    return pcm;
-  }
-
-  private static void write(Path file, byte[] pcm) throws IOException {
-    AudioFormat format = new AudioFormat(RATE, 16, 1, true, false);
-    AudioSystem.write(
-        new AudioInputStream(new ByteArrayInputStream(pcm), format, pcm.length / 2),
-        AudioFileFormat.Type.WAVE,
-        file.toFile());
   }
 
   /** Small settings, as these tests ask whether it works, not how well. */
