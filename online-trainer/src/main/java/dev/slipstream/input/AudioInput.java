@@ -19,17 +19,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Sounds as log-mel frames. A row is the sound's middle with the context that views may take. Its
- * time is stretched or squeezed by up to {@code fit} so that it fills the {@code frames}, as words
- * are said at any pace; what is then still longer is cut on both sides, what is shorter lies in the
- * middle of silence. An encoder takes {@code frames} rows of 64 columns, normalised as {@link
- * Spectrogram} says.
+ * Sounds as log-mel frames. A row is the middle of a sound's {@link SoundingFrames} with the
+ * context that views may take. Its time is stretched or squeezed by up to {@code fit} so that it
+ * fills the {@code frames}, as words are said at any pace; what is then still longer is cut on both
+ * sides, what is shorter lies amid what the recording holds around it, or silence. An encoder takes
+ * {@code frames} rows of 64 columns, normalised as {@link Spectrogram} says.
  *
  * @param frames an encoder takes, 10 ms each
+ * @param trim decibels below its loudest frame at which a sound begins and ends
  * @param fit most that a sound's time is stretched or squeezed by
  * @param view how views differ
  */
-public record AudioInput(int frames, double fit, AudioViewConfig view) implements SampleInput {
+public record AudioInput(int frames, double trim, double fit, AudioViewConfig view)
+    implements SampleInput {
 
   public static final Option<Integer> FRAMES =
       Option.ofInt("audio.frames", 32)
@@ -37,6 +39,15 @@ public record AudioInput(int frames, double fit, AudioViewConfig view) implement
           .atMost(6000)
           .unit("frames of 10 ms")
           .doc("How much of a sound is encoded, from its middle; silence around a shorter one.");
+
+  public static final Option<Double> TRIM =
+      Option.ofDouble("audio.trim", 20)
+          .above(0.0)
+          .atMost(100.0)
+          .unit("dB")
+          .doc(
+              "A sound begins and ends with the first and last frame less than this below its"
+                  + " loudest; 100 keeps the silence around it.");
 
   public static final Option<Double> FIT =
       Option.ofDouble("audio.fit", 4)
@@ -47,7 +58,7 @@ public record AudioInput(int frames, double fit, AudioViewConfig view) implement
                   + " keeps its pace.");
 
   public static final List<Option<?>> OPTIONS =
-      Stream.of(List.of(FRAMES, FIT), AudioViewConfig.OPTIONS)
+      Stream.of(List.of(FRAMES, TRIM, FIT), AudioViewConfig.OPTIONS)
           .<Option<?>>flatMap(List::stream)
           .toList();
 
@@ -62,12 +73,17 @@ public record AudioInput(int frames, double fit, AudioViewConfig view) implement
 
   public AudioInput {
     FRAMES.check(frames);
+    TRIM.check(trim);
     FIT.check(fit);
   }
 
   /** Reads the options of this record and of {@link AudioViewConfig}. */
   public static AudioInput from(Settings settings) {
-    return new AudioInput(settings.get(FRAMES), settings.get(FIT), AudioViewConfig.from(settings));
+    return new AudioInput(
+        settings.get(FRAMES),
+        settings.get(TRIM),
+        settings.get(FIT),
+        AudioViewConfig.from(settings));
   }
 
   /** What a row means. */
@@ -114,13 +130,17 @@ public record AudioInput(int frames, double fit, AudioViewConfig view) implement
   @Override
   public void write(Sample sample, byte[] values, int at) {
     AudioFeatures audio = sample.getAudio();
+    SoundingFrames sounding = SoundingFrames.of(audio, trim);
     int row = spectrogram().rowFrames();
-    double pace = Math.max(1 / fit, Math.min(fit, (double) audio.getFrames() / frames));
-    int length = Math.max(1, (int) Math.round(audio.getFrames() / pace));
-    int first = (length - row) / 2; // negative where the sound is shorter
+    double pace = Math.max(1 / fit, Math.min(fit, (double) sounding.count() / frames));
+    int length = Math.max(1, (int) Math.round(sounding.count() / pace));
+    int before = (length - row) / 2; // negative where the sound is shorter
     Arrays.fill(values, at, at + rowBytes(), (byte) 0);
-    for (int i = Math.max(0, -first); i < row && first + i < length; i++) {
-      writeFrame(audio, (first + i + 0.5) * pace - 0.5, values, at + i * audio.getBands());
+    for (int i = 0; i < row; i++) {
+      double place = sounding.first() + (before + i + 0.5) * pace - 0.5;
+      if (place >= -0.5 && place < audio.getFrames() - 0.5) {
+        writeFrame(audio, place, values, at + i * audio.getBands());
+      }
     }
   }
 

@@ -8,10 +8,11 @@ import dev.slipstream.matrix.Matrix;
  * embedded, then {@code context} frames again, of {@code bands} bytes each. A frame of zeros is
  * silence; such frames also fill the row of a shorter sound.
  *
- * <p>Normalised, a value is a level above the mean of its band in its recording, in units of 20 dB,
- * and 0 in silence. Levels more than 40 dB below the row's loudest count as 40 dB below it. So
- * neither loudness, nor the noise of a room, nor the colour of a voice or a microphone tells
- * recordings apart (cepstral mean subtraction: Atal 1974).
+ * <p>Normalised, a value is a level above the mean of its band in its recording and then above the
+ * mean of its frame, in units of 20 dB, and 0 in silence. Levels more than 40 dB below the row's
+ * loudest count as 40 dB below it. So neither loudness and how it swells and fades, nor the noise
+ * of a room, nor the colour of a voice or a microphone tells recordings apart (cepstral mean
+ * subtraction: Atal 1974): what is left is how the spectrum's shape changes.
  *
  * @param frames an encoder takes
  * @param context frames on either side that views may take instead
@@ -101,8 +102,13 @@ public record Spectrogram(int frames, int context, int bands) {
     /** One frame. */
     void write(byte[] values, int at, float[] out, int to) {
       if (!isSilent(values, at, means.length)) {
+        float sum = 0;
         for (int band = 0; band < means.length; band++) {
           out[to + band] = (Math.max(floor, values[at + band] & 0xFF) - means[band]) / UNIT;
+          sum += out[to + band];
+        }
+        for (int band = 0; band < means.length; band++) {
+          out[to + band] -= sum / means.length;
         }
       }
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class AudioInputTest {
 
   private static final int BANDS = 64;
+  private static final byte HUSH = 40;
 
   @Test
   void takesSoundsAlone() {
@@ -67,6 +68,19 @@ class AudioInputTest {
   }
 
   @Test
+  void silenceBeforeAndAfterASoundIsContextAndDoesNotMoveIt() {
+    byte[] bare = row(loud(16, 0, 0));
+
+    byte[] row = row(loud(16, 7, 30));
+
+    int context = 3 * BANDS;
+    assertThat(Arrays.copyOfRange(row, context, row.length - context))
+        .containsExactly(Arrays.copyOfRange(bare, context, bare.length - context));
+    assertThat(Arrays.copyOf(row, context)).containsOnly(HUSH);
+    assertThat(Arrays.copyOf(bare, context)).containsOnly(0);
+  }
+
+  @Test
   void writesOverWhatWasThere() {
     byte[] values = new byte[2 * input(1).rowBytes()];
     Arrays.fill(values, (byte) 9);
@@ -95,7 +109,7 @@ class AudioInputTest {
   void refusesAWindowOfNoLength() {
     AudioViewConfig view = AudioViewConfig.from(Settings.defaults(AudioViewConfig.OPTIONS));
 
-    assertThatThrownBy(() -> new AudioInput(0, 1, view))
+    assertThatThrownBy(() -> new AudioInput(0, 20, 1, view))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("audio.frames: must be a whole number >= 8");
   }
@@ -118,6 +132,28 @@ class AudioInputTest {
       frames[i] = values[i * BANDS];
     }
     return frames;
+  }
+
+  private static byte[] row(Sample sample) {
+    byte[] values = new byte[input(2).rowBytes()];
+    input(2).write(sample, values, 0);
+    return values;
+  }
+
+  /** Loud frames, numbered, with some far less loud before and after them. */
+  private static Sample loud(int frames, int before, int after) {
+    byte[] values = new byte[(before + frames + after) * BANDS];
+    Arrays.fill(values, HUSH);
+    for (int i = 0; i < frames * BANDS; i++) {
+      values[before * BANDS + i] = (byte) (200 + i / BANDS);
+    }
+    return Sample.newBuilder()
+        .setAudio(
+            AudioFeatures.newBuilder()
+                .setFrames(before + frames + after)
+                .setBands(BANDS)
+                .setLogMel(ByteString.copyFrom(values)))
+        .build();
   }
 
   private static Sample sample(int frames) {

@@ -184,6 +184,18 @@ class AudioViewsTest {
   }
 
   @Test
+  void howASoundSwellsAndFadesDoesNotReachTheEncoder() {
+    byte[] sound = sounds(1, 11);
+    byte[] other = sound.clone();
+    for (int i = 0; i < sound.length; i++) {
+      sound[i] = (byte) (100 + (sound[i] & 0x1F));
+      other[i] = (byte) (sound[i] + 2 * (i / SHAPE.bands()));
+    }
+
+    assertThat(plain(other, 1)).containsExactly(plain(sound, 1), within(CLOSE));
+  }
+
+  @Test
   void whatIsFarBelowTheLoudestIsAllTheSame() {
     byte[] sound = new byte[SHAPE.rowBytes()];
     Arrays.fill(sound, (byte) 20);
