@@ -99,6 +99,17 @@ final class BenchCommand implements Runnable {
     static double round(double value) {
       return Math.round(100 * value) / 100.0;
     }
+
+    static void requireRounds(int rounds) {
+      if (rounds < 1) {
+        throw new IllegalArgumentException("--rounds: must be >= 1, was " + rounds);
+      }
+    }
+
+    static <R> double median(List<R> rounds, ToDoubleFunction<R> figure) {
+      double[] figures = rounds.stream().mapToDouble(figure).sorted().toArray();
+      return (figures[figures.length / 2] + figures[(figures.length - 1) / 2]) / 2;
+    }
   }
 
   /** The learning step alone. */
@@ -179,9 +190,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-      if (rounds < 1) {
-        throw new IllegalArgumentException("--rounds: must be >= 1, was " + rounds);
-      }
+      requireRounds(rounds);
       PrintWriter err = spec.commandLine().getErr();
       List<PipelineBench.Round> done = new ArrayList<>();
       for (int i = 1; i <= rounds; i++) {
@@ -210,12 +219,6 @@ final class BenchCommand implements Runnable {
       return inTemporaryHome(
           (settings, home) -> new PipelineBench(settings, warmup, batches).round(home));
     }
-
-    private static double median(
-        List<PipelineBench.Round> rounds, ToDoubleFunction<PipelineBench.Round> figure) {
-      double[] figures = rounds.stream().mapToDouble(figure).sorted().toArray();
-      return (figures[figures.length / 2] + figures[(figures.length - 1) / 2]) / 2;
-    }
   }
 
   /** Kafka Streams around decoding. */
@@ -223,7 +226,8 @@ final class BenchCommand implements Runnable {
       name = "ingest",
       description = {
         "Compares events/s from a raw topic through Kafka Streams to 'samples' with decoding and",
-        "featurising the same generated events in a bare loop, in one process, one after the other."
+        "featurising the same generated events in a bare loop, in one process and in turn; medians",
+        "of the rounds. The micros are CPU time for each event, of stream thread and loop alone."
       },
       footer = {"", "Examples:", "  slipstream bench ingest --modality image --json"})
   static final class Ingest extends Common implements Runnable {
@@ -240,17 +244,44 @@ final class BenchCommand implements Runnable {
         description = "Events, a quarter of them untimed (default: some ten seconds' worth).")
     private int events;
 
+    @Option(names = "--rounds", defaultValue = "5", description = "Rounds of both.")
+    private int rounds;
+
+    @Option(
+        names = "--cloud-events",
+        description = "Events carry all headers that 'produce' writes, not content-type alone.")
+    private boolean cloudEvents;
+
     @Override
     public void run() {
-      IngestBench.Result result =
-          inTemporaryHome(
-              (settings, home) -> new IngestBench(settings, modality, count()).run(home));
+      requireRounds(rounds);
+      PrintWriter err = spec.commandLine().getErr();
+      List<IngestBench.Round> done = new ArrayList<>();
+      for (int i = 1; i <= rounds; i++) {
+        IngestBench.Round round =
+            inTemporaryHome(
+                (settings, home) ->
+                    new IngestBench(settings, modality, count(), cloudEvents).round(home));
+        err.printf(
+            Locale.ROOT,
+            "round %d of %d: ingest %.0f, bare %.0f events/s, ratio %.2f%n",
+            i,
+            rounds,
+            round.ingest().perSecond(),
+            round.bare().perSecond(),
+            round.ratio());
+        done.add(round);
+      }
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("modality", modality.toString());
-      values.put("events_per_second", Math.round(result.ingest()));
-      values.put("bare_events_per_second", Math.round(result.bare()));
-      values.put("ratio", round(result.ratio()));
+      values.put("events_per_second", Math.round(median(done, r -> r.ingest().perSecond())));
+      values.put("bare_events_per_second", Math.round(median(done, r -> r.bare().perSecond())));
+      values.put("ratio", round(median(done, IngestBench.Round::ratio)));
+      values.put("micros", round(median(done, r -> r.ingest().micros())));
+      values.put("bare_micros", round(median(done, r -> r.bare().micros())));
+      values.put("cloud_events", cloudEvents);
       values.put("events", count());
+      values.put("rounds", rounds);
       report(values);
     }
 
