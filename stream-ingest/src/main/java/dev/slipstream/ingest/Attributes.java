@@ -24,7 +24,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 record Attributes(
     Optional<String> contentType, Optional<Long> timeMillis, Optional<String> itemId) {
 
-  private static final String SPEC_VERSION = "ce_specversion";
+  private static final String CLOUD_EVENT = "ce_";
+  private static final String SPEC_VERSION = CLOUD_EVENT + "specversion";
+  private static final String CONTENT_TYPE = "content-type";
+  private static final String STRUCTURED = "application/cloudevents";
 
   /** What a plain producer's event need not have. */
   private static final Map<String, byte[]> REQUIRED =
@@ -40,6 +43,22 @@ record Attributes(
 
   /** Reads the headers; refuses those that are there but wrong. */
   static Attributes of(Headers headers) throws RefusedException {
+    String contentType = null;
+    for (Header header : headers) {
+      if (header.key().startsWith(CLOUD_EVENT)) {
+        return ofCloudEvent(headers);
+      }
+      if (header.key().equals(CONTENT_TYPE) && header.value() != null) {
+        contentType = new String(header.value(), StandardCharsets.UTF_8);
+      }
+    }
+    // Most plain producers say no more than this. A structured CloudEvent is the SDK's to refuse.
+    return contentType != null && contentType.startsWith(STRUCTURED)
+        ? ofCloudEvent(headers)
+        : new Attributes(Optional.ofNullable(contentType), Optional.empty(), Optional.empty());
+  }
+
+  private static Attributes ofCloudEvent(Headers headers) throws RefusedException {
     CloudEvent event = event(headers);
     return new Attributes(
         Optional.ofNullable(event.getDataContentType()),

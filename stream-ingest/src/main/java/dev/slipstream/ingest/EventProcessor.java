@@ -6,7 +6,6 @@ import dev.slipstream.wire.MessageCodec;
 import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.RefusedException;
 import dev.slipstream.wire.Sample;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -60,7 +59,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], MessageL
       return;
     }
     counters.accept();
-    forward(samples, sample.getItemId().getBytes(StandardCharsets.UTF_8), sample, event);
+    forward(samples, event.key(), sample, event); // which is the item's id, in UTF-8
   }
 
   private Sample sample(RawEvent event, Origin origin) throws RefusedException {

@@ -45,6 +45,12 @@ public final class IngestApp implements AutoCloseable {
 
   private static final Duration SPAN = Duration.ofMinutes(5);
 
+  /** How long a sample may wait until readers of what is committed see it. */
+  private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
+
+  private static final int FETCH_BYTES = 1 << 20;
+  private static final int POLL_RECORDS = 1000;
+
   private final KafkaStreams streams;
   private final IngestCounters counters;
   private final Deque<Instant> deaths = new ArrayDeque<>();
@@ -131,19 +137,31 @@ public final class IngestApp implements AutoCloseable {
     properties.put(
         StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
         config.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
-    properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    // A commit waits for several answers of the broker, and no event is processed meanwhile.
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL.toMillis());
+    // Each task reads one partition, so there is no other one that its next event could wait for.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     // The default of 16 KiB holds a handful of samples; a request for each handful is what costs.
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 256 << 10);
+    // Streams' own default of 32 KiB lets a fetch arrive only piece by piece, while the thread
+    // waits for it; by the system's own measure it arrives while events are processed.
+    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), -1);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.SEND_BUFFER_CONFIG), -1);
     // After a kill, how long the next start waits for the dead member: the least brokers allow.
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
-    // Events in hand bound the memory, and the time between two polls even if each one times out.
-    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 100);
-    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 100);
+    // Memory is bound by what a fetch brings of a partition, in bytes as the broker keeps them (one
+    // larger batch is let through); the number only spreads the cost of a poll over many events.
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), FETCH_BYTES);
+    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, POLL_RECORDS);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS);
+    // Each event of a poll, and of what was in hand before it, may time out.
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
-        (int) Math.max(300_000, 200 * config.decodeTimeout().toMillis()));
+        (int) Math.max(300_000, 2 * POLL_RECORDS * config.decodeTimeout().toMillis()));
     return properties;
   }
 
