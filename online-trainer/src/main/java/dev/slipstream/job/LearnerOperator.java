@@ -185,6 +185,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     batch.clear();
     progress.forEach(meter -> meter.add(report));
     long now = getProcessingTimeService().getCurrentProcessingTime();
+    lastSampleAt = now; // a batch that takes long to learn is no pause of the stream
     gauges.learned(report, now - newestEventTime);
     // By the step count, not by what was published last: an idle encoder's extra versions then
     // leave the schedule as it is.

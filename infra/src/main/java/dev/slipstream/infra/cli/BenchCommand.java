@@ -76,7 +76,12 @@ final class BenchCommand implements Runnable {
       try {
         Path home = Files.createTempDirectory("slipstream-bench");
         try {
-          Settings settings = common.settings(Map.of()).with(LocalConfig.HOME, home.toString());
+          Settings settings =
+              common
+                  .settings(Map.of())
+                  .with(LocalConfig.HOME, home.toString())
+                  .with(LocalConfig.KAFKA_PORT, 0)
+                  .with(LocalConfig.FLINK_PORT, 0);
           return bench.apply(settings, home);
         } finally {
           FileUtils.deleteDirectory(home.toFile());
@@ -185,7 +190,7 @@ final class BenchCommand implements Runnable {
     @Option(names = "--batches", defaultValue = "60", description = "Timed batches of a round.")
     private int batches;
 
-    @Option(names = "--warmup", defaultValue = "10", description = "Untimed batches before them.")
+    @Option(names = "--warmup", defaultValue = "60", description = "Untimed batches before them.")
     private int warmup;
 
     @Override

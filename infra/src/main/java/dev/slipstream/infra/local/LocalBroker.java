@@ -41,11 +41,11 @@ public final class LocalBroker implements AutoCloseable {
    *     what to do
    */
   public static LocalBroker start(LocalHome home, LocalConfig config) {
-    Ports.requireFree(LocalConfig.KAFKA_PORT.key(), config.kafkaPort());
-    String bootstrapServers = Ports.HOST + ":" + config.kafkaPort();
+    int port = Ports.requireFree(LocalConfig.KAFKA_PORT.key(), config.kafkaPort());
+    String bootstrapServers = Ports.HOST + ":" + port;
     try {
       format(home.kafka());
-      Properties settings = settings(home.kafka(), config, Ports.anyFreeBut(config.kafkaPort()));
+      Properties settings = settings(home.kafka(), config, port);
       KafkaRaftServer server =
           new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
       server.startup();
@@ -102,8 +102,9 @@ public final class LocalBroker implements AutoCloseable {
     Files.move(next, data, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static Properties settings(Path data, LocalConfig config, int controllerPort) {
-    String clients = "PLAINTEXT://" + Ports.HOST + ":" + config.kafkaPort();
+  private static Properties settings(Path data, LocalConfig config, int port) {
+    String clients = "PLAINTEXT://" + Ports.HOST + ":" + port;
+    int controllerPort = Ports.anyFreeBut(port);
     Properties p = new Properties();
     p.setProperty("process.roles", "broker,controller");
     p.setProperty("node.id", "" + NODE);

@@ -45,13 +45,13 @@ public final class LocalCluster implements AutoCloseable {
   /**
    * Starts the cluster.
    *
-   * @param port of the web page
+   * @param wantedPort of the web page; 0 for any that is free
    * @param slots for subtasks
    * @param temporary directory for what need not outlive the process
    * @throws IllegalStateException if the port is taken or the cluster does not start
    */
-  public static LocalCluster start(int port, int slots, Path temporary) {
-    Ports.requireFree(LocalConfig.FLINK_PORT.key(), port);
+  public static LocalCluster start(int wantedPort, int slots, Path temporary) {
+    int port = Ports.requireFree(LocalConfig.FLINK_PORT.key(), wantedPort);
     Configuration configuration = new Configuration();
     configuration.set(RestOptions.ADDRESS, Ports.HOST);
     configuration.set(RestOptions.BIND_ADDRESS, Ports.HOST);

@@ -9,8 +9,8 @@ import java.util.List;
  * Where the local runtime lives and which ports it takes.
  *
  * @param home directory of everything it keeps
- * @param kafkaPort of the local broker, on 127.0.0.1
- * @param flinkPort of Flink's web page and REST interface, on 127.0.0.1
+ * @param kafkaPort of the local broker, on 127.0.0.1; 0 for any that is free
+ * @param flinkPort of Flink's web page and REST interface, on 127.0.0.1; 0 for any that is free
  * @param retentionBytes each partition of a local topic keeps at least
  * @param partitions of topics that are created
  */
@@ -22,9 +22,11 @@ public record LocalConfig(
           .must(s -> !s.isBlank(), "naming a directory")
           .doc("Directory of the local broker's data, checkpoints, encoder files and logs.");
   public static final Option<Integer> KAFKA_PORT =
-      port("local.kafka-port", 9092).doc("Port of the local broker, on 127.0.0.1.");
+      port("local.kafka-port", 9092)
+          .doc("Port of the local broker, on 127.0.0.1; 0 takes any that is free.");
   public static final Option<Integer> FLINK_PORT =
-      port("local.flink-port", 8081).doc("Port of Flink's web page, on 127.0.0.1.");
+      port("local.flink-port", 8081)
+          .doc("Port of Flink's web page, on 127.0.0.1; 0 takes any that is free.");
   public static final Option<Long> RETENTION_BYTES =
       Option.ofLong("local.retention-bytes", 16L << 30)
           .atLeast(1L << 20)
@@ -51,6 +53,6 @@ public record LocalConfig(
   }
 
   private static Option<Integer> port(String key, int defaultValue) {
-    return Option.ofInt(key, defaultValue).atLeast(1).atMost(65_535);
+    return Option.ofInt(key, defaultValue).atLeast(0).atMost(65_535);
   }
 }

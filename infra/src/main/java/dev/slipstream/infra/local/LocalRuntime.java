@@ -53,9 +53,7 @@ public final class LocalRuntime implements AutoCloseable {
   private void startParts(LocalHome home, Consumer<String> say) {
     LocalConfig config = LocalConfig.from(settings);
     Ports.requireFree(LocalConfig.FLINK_PORT.key(), config.flinkPort());
-    if (settings.get(ServingConfig.PORT) != 0) {
-      Ports.requireFree(ServingConfig.PORT.key(), settings.get(ServingConfig.PORT));
-    }
+    Ports.requireFree(ServingConfig.PORT.key(), settings.get(ServingConfig.PORT));
     if (!settings.overrides().containsKey(KafkaConfig.BOOTSTRAP_SERVERS.key())) {
       LocalBroker broker = add(LocalBroker.start(home, config));
       settings = settings.with(KafkaConfig.BOOTSTRAP_SERVERS, broker.bootstrapServers());

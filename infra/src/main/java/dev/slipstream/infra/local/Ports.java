@@ -14,14 +14,16 @@ final class Ports {
   private Ports() {}
 
   /**
-   * Checks that a port can be taken.
+   * The port, checked that it can be taken.
    *
    * @param key the option that chose it
+   * @param port 0 for one that was free a moment ago
    * @throws IllegalStateException if something listens there
    */
-  static void requireFree(String key, int port) {
+  static int requireFree(String key, int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return socket.getLocalPort();
     } catch (IOException e) {
       throw new IllegalStateException(
           key

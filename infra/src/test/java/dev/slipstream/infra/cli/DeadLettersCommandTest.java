@@ -16,8 +16,6 @@ import dev.slipstream.wire.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +50,7 @@ class DeadLettersCommandTest {
 
   @BeforeAll
   static void start() throws IOException {
-    LocalConfig local = new LocalConfig(directory, anyFreePort(), anyFreePort(), 1L << 30, 1);
+    LocalConfig local = new LocalConfig(directory, 0, 0, 1L << 30, 1);
     home = LocalHome.open(directory, "job");
     broker = LocalBroker.start(home, local);
     kafka = new KafkaConfig(broker.bootstrapServers(), "");
@@ -237,11 +235,5 @@ class DeadLettersCommandTest {
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments.toArray(String[]::new));
-  }
-
-  private static int anyFreePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -18,9 +18,6 @@ import dev.slipstream.wire.KafkaConfig;
 import dev.slipstream.wire.MessageCodec;
 import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.Topics;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +41,7 @@ class ProduceAndIngestTest {
 
   @Test
   void eachImageBecomesOneSampleAcrossARestart() throws Exception {
-    LocalConfig local = new LocalConfig(directory, anyFreePort(), anyFreePort(), 1L << 30, 1);
+    LocalConfig local = new LocalConfig(directory, 0, 0, 1L << 30, 1);
     try (LocalHome home = LocalHome.open(directory, "job");
         LocalBroker broker = LocalBroker.start(home, local);
         ItemProducer producer = ItemProducer.to(new KafkaConfig(broker.bootstrapServers(), ""))) {
@@ -75,12 +72,6 @@ class ProduceAndIngestTest {
             .containsExactly(DeadLetter.Reason.PAYLOAD_TOO_LARGE);
         assertThat(ingest.counters().snapshot().refusedInAll()).isEqualTo(1);
       }
-    }
-  }
-
-  private static int anyFreePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -29,7 +29,7 @@ class LocalBrokerTest {
 
   @Test
   void keepsWhatWasWrittenAcrossARestart() throws Exception {
-    LocalConfig config = config(Ports.anyFree());
+    LocalConfig config = config(0);
     byte[] large = new byte[8 << 20];
     try (LocalHome home = LocalHome.open(directory, "job");
         LocalBroker broker = LocalBroker.start(home, config)) {
@@ -71,7 +71,7 @@ class LocalBrokerTest {
       Files.createDirectories(home.kafka());
       Files.writeString(home.kafka().resolve("meta.properties"), "version=9\n");
 
-      assertThatThrownBy(() -> LocalBroker.start(home, config(Ports.anyFree())))
+      assertThatThrownBy(() -> LocalBroker.start(home, config(0)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith(
               "home: must hold intact broker data, " + home.kafka() + " cannot be used (")
@@ -96,7 +96,7 @@ class LocalBrokerTest {
   }
 
   private LocalConfig config(int port) {
-    return new LocalConfig(directory, port, Ports.anyFree(), 1L << 30, 1);
+    return new LocalConfig(directory, port, 0, 1L << 30, 1);
   }
 
   private static void write(KafkaConfig kafka, byte[] value) throws Exception {
