@@ -81,6 +81,11 @@ public final class LocalRuntime implements AutoCloseable {
     return ingest.counters().snapshot();
   }
 
+  /** Address of Flink's page. */
+  public String flinkPage() {
+    return train.webAddress();
+  }
+
   /** Address of the page. */
   public String page() {
     return page;

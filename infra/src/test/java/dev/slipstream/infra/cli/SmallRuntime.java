@@ -11,8 +11,6 @@ import dev.slipstream.infra.local.LocalHome;
 import dev.slipstream.infra.local.LocalRuntime;
 import dev.slipstream.wire.Topics;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -45,20 +42,17 @@ final class SmallRuntime implements AutoCloseable {
   private final LocalHome home;
   private final LocalRuntime runtime;
   private final KafkaProducer<String, byte[]> producer;
-  private final String flink;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private SmallRuntime(LocalHome home, LocalRuntime runtime, String flink) {
+  private SmallRuntime(LocalHome home, LocalRuntime runtime) {
     this.home = home;
     this.runtime = runtime;
-    this.flink = flink;
     this.producer =
         new KafkaProducer<>(
             runtime.kafka().clientSettings(), new StringSerializer(), new ByteArraySerializer());
   }
 
   static SmallRuntime start(Path directory, Map<String, String> more) throws IOException {
-    int[] ports = freePorts(3);
     Settings settings =
         Settings.defaults(AllOptions.LIST)
             .with(
@@ -67,9 +61,9 @@ final class SmallRuntime implements AutoCloseable {
                     Map.entry("job.checkpoints-uri", directory.resolve("checkpoints").toString()),
                     Map.entry("job.encoders-uri", directory.resolve("encoders").toString()),
                     Map.entry("job.checkpoint-interval", "300ms"),
-                    Map.entry("local.kafka-port", "" + ports[0]),
-                    Map.entry("local.flink-port", "" + ports[1]),
-                    Map.entry("serving.port", "" + ports[2]),
+                    Map.entry("local.kafka-port", "0"),
+                    Map.entry("local.flink-port", "0"),
+                    Map.entry("serving.port", "0"),
                     Map.entry("image.height", "" + ImageFeed.SIDE),
                     Map.entry("image.width", "" + ImageFeed.SIDE),
                     Map.entry("encoder.threads", "1"),
@@ -78,23 +72,11 @@ final class SmallRuntime implements AutoCloseable {
     LocalHome home = LocalHome.open(directory, "job");
     try {
       LocalRuntime runtime = LocalRuntime.start(home, settings, line -> {});
-      return new SmallRuntime(home, runtime, "http://127.0.0.1:" + ports[1]);
+      return new SmallRuntime(home, runtime);
     } catch (RuntimeException e) {
       home.close();
       throw e;
     }
-  }
-
-  private static int[] freePorts(int count) throws IOException {
-    ServerSocket[] sockets = new ServerSocket[count];
-    for (int i = 0; i < count; i++) {
-      sockets[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    }
-    int[] ports = IntStream.range(0, count).map(i -> sockets[i].getLocalPort()).toArray();
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return ports;
   }
 
   String bootstrapServers() {
@@ -127,6 +109,7 @@ final class SmallRuntime implements AutoCloseable {
 
   /** Waits for the value of a counter of the job, by the name that Flink's page has for it. */
   void awaitCounter(String operator, String counter, long value) {
+    String flink = runtime.flinkPage();
     String job = flink + "/jobs/" + json(flink + "/jobs").path("jobs").path(0).path("id").asText();
     for (JsonNode vertex : json(job).path("vertices")) {
       if (vertex.path("name").asText().contains(operator)) {
