@@ -5,12 +5,14 @@ import dev.slipstream.infra.data.DataSet.Order;
 import dev.slipstream.infra.data.Item;
 import dev.slipstream.infra.data.Modality;
 import dev.slipstream.infra.data.PairItem;
+import dev.slipstream.input.SampleInput;
 import dev.slipstream.job.PairSettings;
 import dev.slipstream.learner.Batch;
 import dev.slipstream.learner.CrossModalLearner;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.PairBatch;
 import dev.slipstream.learner.StepReport;
+import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.memory.ItemHash;
 import dev.slipstream.probe.Representations;
@@ -31,6 +33,12 @@ import java.util.function.Consumer;
 public record PairEvaluation(
     PairSettings settings, List<Modality> modalities, List<ItemRows> rows) {
 
+  /** Pairs that {@link KnownPairs} goes by. */
+  private static final int MOST_KNOWN = 5000;
+
+  /** Columns of an input up to which it does. */
+  private static final int WIDEST_COMPARED = 4096;
+
   /**
    * Where the pairs kept out of learning found each other; see {@link RetrievalProbe#ranks}.
    *
@@ -43,11 +51,13 @@ public record PairEvaluation(
    * What came out.
    *
    * @param untrained before learning
+   * @param known by {@link KnownPairs}; empty where a modality is too wide for that
    * @param secondsLearning time of decoding and learning, probes not counted
    * @param refused pairs that are not taken, in the first pass
    */
   public record Result(
       Ranks untrained,
+      Optional<Ranks> known,
       Ranks ranks,
       long pairs,
       long steps,
@@ -70,9 +80,14 @@ public record PairEvaluation(
       int most,
       Consumer<StepReport> progress) {
     LearnerConfig config = LearnerConfig.from(settings.learner());
-    List<byte[]> held = heldOut(test, most);
+    List<byte[]> held = rows(test, most);
+    if (held.get(0).length == 0) {
+      throw new IllegalArgumentException(
+          "data: must hold pairs to test on, was without; raise --hold-out or give --test");
+    }
     try (CrossModalLearner learner = settings.createLearner()) {
       Ranks untrained = ranks(learner, held);
+      Optional<Ranks> known = byKnownPairs(learner, train, held);
       long start = System.nanoTime();
       long refused = 0;
       double loss = Double.NaN;
@@ -92,6 +107,7 @@ public record PairEvaluation(
       requireBatch(learner, config);
       return new Result(
           untrained,
+          known,
           ranks(learner, held),
           learner.samplesSeen(),
           learner.steps(),
@@ -110,20 +126,29 @@ public record PairEvaluation(
     }
   }
 
-  /** The rows of each modality. */
-  private List<byte[]> heldOut(DataSet<PairItem> test, int most) {
+  private Optional<Ranks> byKnownPairs(
+      CrossModalLearner learner, DataSet<PairItem> train, List<byte[]> held) {
+    List<SampleInput> inputs = rows.stream().map(ItemRows::input).toList();
+    if (inputs.stream().anyMatch(input -> input.spec().columns() > WIDEST_COMPARED)) {
+      return Optional.empty();
+    }
+    List<byte[]> known = rows(train, MOST_KNOWN);
+    Device device = learner.queryEncoder(0).parameters().device();
+    return Optional.of(known)
+        .filter(k -> k.get(0).length > 0)
+        .map(k -> new KnownPairs(inputs, k, held).ranks(device));
+  }
+
+  /** The rows of each modality, of pairs drawn from a set. */
+  private List<byte[]> rows(DataSet<PairItem> set, int most) {
     List<ByteArrayOutputStream> values =
         List.of(new ByteArrayOutputStream(), new ByteArrayOutputStream());
     List<byte[]> row = List.of(new byte[rowBytes(0)], new byte[rowBytes(1)]);
-    for (PairItem pair : test.items(Order.IID, 0, most)) {
+    for (PairItem pair : set.items(Order.IID, 0, most)) {
       if (write(pair, row, 0)) {
         values.get(0).writeBytes(row.get(0));
         values.get(1).writeBytes(row.get(1));
       }
-    }
-    if (values.get(0).size() == 0) {
-      throw new IllegalArgumentException(
-          "data: must hold pairs to test on, was without; raise --hold-out or give --test");
     }
     return values.stream().map(ByteArrayOutputStream::toByteArray).toList();
   }
