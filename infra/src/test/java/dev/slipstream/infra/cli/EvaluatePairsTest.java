@@ -16,6 +16,8 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Learning across modalities, on pictures drawn here and what they are called. */
 class EvaluatePairsTest {
@@ -33,12 +35,15 @@ class EvaluatePairsTest {
 
   @Test
   void tellsHowWellEachModalityFindsTheOther() throws IOException {
-    assertThat(evaluate(captions(200), "--passes", "8", "--group-column", "id")).isZero();
+    assertThat(
+            evaluate(
+                captions(200), "--passes", "8", "--group-column", "id", "--pair", "text-image"))
+        .isZero();
 
     assertThat(err.toString()).isEmpty();
     JsonNode result = new ObjectMapper().readTree(out.toString());
     for (String way : new String[] {"text_to_image", "image_to_text"}) {
-      for (String rest : new String[] {"1", "5", "10", "1_untrained", "10_untrained"}) {
+      for (String rest : new String[] {"1", "5", "10", "10_untrained", "10_known_pairs"}) {
         assertThat(result.path(way + "_recall_at_" + rest).isNumber()).as(way + rest).isTrue();
       }
       assertThat(result.path(way + "_recall_at_10").asDouble())
@@ -50,11 +55,36 @@ class EvaluatePairsTest {
     assertThat(result.path("samples_per_second").asDouble()).isPositive();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"text-audio", "image-audio", "audio-text"})
+  void anyTwoOfThreeModalitiesAreLearnedAcross(String pair) throws IOException {
+    assertThat(evaluate(captions(60), "--pair", pair, "--group-column", "id")).isZero();
+
+    assertThat(err.toString()).isEmpty();
+    JsonNode result = new ObjectMapper().readTree(out.toString());
+    assertThat(result.path(pair.replace("-", "_to_") + "_recall_at_10").isNumber()).isTrue();
+    assertThat(result.path("refused").asInt()).isZero();
+  }
+
+  @Test
+  void whichTwoOfThreeModalitiesMustBeSaid() throws IOException {
+    Path table = captions(20);
+
+    for (String pair : new String[] {"text", "text-text", "text-smell"}) {
+      assertThat(evaluate(table, "--pair", pair)).isEqualTo(2);
+      assertThat(err.toString())
+          .hasLineCount(1)
+          .contains(
+              "--pair: must name two of [text, image, audio] with a dash between, was " + pair);
+      err.getBuffer().setLength(0);
+    }
+  }
+
   @Test
   void tooFewPairsAreOneLine() throws IOException {
     Path table = captions(12);
 
-    assertThat(evaluate(table)).isEqualTo(2);
+    assertThat(evaluate(table, "--pair", "text-image")).isEqualTo(2);
     assertThat(err.toString()).hasLineCount(1).contains("data: must hold");
   }
 
@@ -70,8 +100,10 @@ class EvaluatePairsTest {
             queue.capacity=64
             encoder.projection=16
             encoder.threads=1
-            text-image.text/text.buckets=256
-            text-image.text/text.tokens=4
+            text.buckets=256
+            text.tokens=4
+            audio.frames=16
+            audio-view.shift=2
             """);
     String[] first = {"evaluate", "pairs", "--data", table.toString(), "--json"};
     String[] all = new String[first.length + more.length + 2];
@@ -85,10 +117,13 @@ class EvaluatePairsTest {
         .execute(all);
   }
 
-  /** Half upright, half lying stripes of many shades, with a frame of the colour that is named. */
+  /**
+   * Half upright, half lying stripes of many shades, with a frame of the colour that is named;
+   * tones rise or fall, and tell the colour by their pitch.
+   */
   private Path captions(int rows) throws IOException {
     Path folder = Files.createDirectory(directory.resolve("captions"));
-    StringBuilder table = new StringBuilder("id\ttext\timage\n");
+    StringBuilder table = new StringBuilder("id\ttext\timage\taudio\n");
     Random random = new Random(1);
     for (int i = 0; i < rows; i++) {
       boolean upright = i % 2 == 0;
@@ -103,7 +138,8 @@ class EvaluatePairsTest {
       }
       ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
       String text = (upright ? "upright " : "lying ") + NAMES[colour];
-      table.append(i).append('\t').append(text).append('\t').append(i).append(".png\n");
+      Files.write(folder.resolve(i + ".wav"), Tones.wav(upright, 1 + 0.2 * colour, random));
+      table.append("%d\t%s\t%d.png\t%d.wav\n".formatted(i, text, i, i));
     }
     return Files.writeString(folder.resolve("captions.tsv"), table);
   }
