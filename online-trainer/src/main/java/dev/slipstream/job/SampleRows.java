@@ -1,7 +1,7 @@
 package dev.slipstream.job;
 
+import dev.slipstream.input.Batch;
 import dev.slipstream.input.SampleInput;
-import dev.slipstream.learner.Batch;
 import dev.slipstream.memory.ItemHash;
 import dev.slipstream.wire.Sample;
 import java.util.List;

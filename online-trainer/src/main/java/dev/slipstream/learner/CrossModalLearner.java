@@ -10,7 +10,6 @@ import dev.slipstream.input.SampleInput;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Scope;
 import dev.slipstream.objective.CrossModalObjective;
-import dev.slipstream.objective.CrossModalObjective.Side;
 import dev.slipstream.objective.Outcome;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -93,24 +92,19 @@ public final class CrossModalLearner implements Learner {
    * @throws IllegalStateException if learning diverged, naming the step and what to change
    */
   public StepReport learn(PairBatch batch) {
-    Side first = side(0, batch.first());
-    Side second = side(1, batch.second());
+    towers.get(0).requireRows(batch.first());
+    towers.get(1).requireRows(batch.second());
     Outcome outcome = null;
     for (int i = 0; i < config.stepsPerBatch(); i++) {
       boolean last = i == config.stepsPerBatch() - 1;
       try (Scope step = device.scope()) {
-        outcome = objective.step(first, second, steps, last);
+        outcome = objective.step(batch.first(), batch.second(), steps, last);
       }
       steps++;
     }
     pairsSeen += batch.rows();
     return new StepReport(
         steps, pairsSeen, outcome.loss(), outcome.negatives(), outcome.positiveSimilarity());
-  }
-
-  private Side side(int tower, Batch batch) {
-    towers.get(tower).requireRows(batch.values(), batch.rows());
-    return new Side(batch.values(), batch.eventTimes(), batch.items());
   }
 
   /** Removes the keys of an item of the first (0) or second (1) modality. */

@@ -6,6 +6,7 @@ import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.Engine;
 import dev.slipstream.encoder.Engines;
 import dev.slipstream.encoder.Whitening;
+import dev.slipstream.input.Batch;
 import dev.slipstream.input.SampleInput;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
@@ -79,12 +80,12 @@ public final class MomentumLearner implements Learner {
    * @throws IllegalStateException if learning diverged, naming the step and what to change
    */
   public StepReport learn(Batch batch) {
-    tower.requireRows(batch.values(), batch.rows());
+    tower.requireRows(batch);
     Outcome outcome = null;
     for (int i = 0; i < config.stepsPerBatch(); i++) {
       try (Scope step = device.scope()) {
         boolean last = i == config.stepsPerBatch() - 1;
-        outcome = objective.step(batch.values(), batch.eventTimes(), batch.items(), steps, last);
+        outcome = objective.step(batch, steps, last);
       }
       steps++;
     }

@@ -1,5 +1,7 @@
 package dev.slipstream.learner;
 
+import dev.slipstream.input.Batch;
+
 /**
  * One batch of items in two modalities: row i of both is of the same pair.
  *

@@ -1,5 +1,6 @@
 package dev.slipstream.learner;
 
+import dev.slipstream.input.Batch;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.slipstream.learner;
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.Engine;
+import dev.slipstream.input.Batch;
 import dev.slipstream.input.SampleInput;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.memory.queue.ContrastiveQueue;
@@ -86,12 +87,12 @@ final class Tower implements AutoCloseable {
    *
    * @throws IllegalArgumentException if it is empty or its rows are of another size
    */
-  void requireRows(byte[] values, int rows) {
-    long expected = (long) rows * input.rowBytes();
-    if (rows < 1 || values.length != expected) {
+  void requireRows(Batch batch) {
+    long expected = (long) batch.rows() * input.rowBytes();
+    if (batch.rows() < 1 || batch.values().length != expected) {
       throw new IllegalArgumentException(
           "batch: must be 1 or more rows of %s, %d bytes for %d rows, was %d bytes"
-              .formatted(spec.input(), expected, rows, values.length));
+              .formatted(spec.input(), expected, batch.rows(), batch.values().length));
     }
   }
 

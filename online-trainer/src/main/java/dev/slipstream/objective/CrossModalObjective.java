@@ -1,5 +1,6 @@
 package dev.slipstream.objective;
 
+import dev.slipstream.input.Batch;
 import dev.slipstream.loss.InfoNceLoss;
 import dev.slipstream.loss.ItemKeys;
 import dev.slipstream.loss.UnitRows;
@@ -27,15 +28,6 @@ import java.util.List;
 public record CrossModalObjective(MomentumTower first, MomentumTower second, InfoNceLoss loss) {
 
   /**
-   * One modality of a batch of N pairs.
-   *
-   * @param values {@code [N, rowBytes]}, as the views take them
-   * @param eventTimes Unix milliseconds of each row; its length is N
-   * @param items tells the modality's items apart; its length is N
-   */
-  public record Side(byte[] values, long[] eventTimes, long[] items) {}
-
-  /**
    * One step. The negatives of a query are the other items of the batch and those in the queue; the
    * keys of its own item, of when that came before, are left out.
    *
@@ -48,12 +40,11 @@ public record CrossModalObjective(MomentumTower first, MomentumTower second, Inf
    * @throws IllegalStateException if the loss is not finite; parameters and queues are then as
    *     before
    */
-  public Outcome step(Side ofFirst, Side ofSecond, long step, boolean queued) {
-    int rows = ofFirst.items().length;
-    Matrix firstKeys = first.keys(ofFirst.values(), rows, step);
-    Matrix secondKeys = second.keys(ofSecond.values(), rows, step);
-    UnitRows firstQueries = first.queries(ofFirst.values(), rows, step);
-    UnitRows secondQueries = second.queries(ofSecond.values(), rows, step);
+  public Outcome step(Batch ofFirst, Batch ofSecond, long step, boolean queued) {
+    Matrix firstKeys = first.keys(ofFirst, step);
+    Matrix secondKeys = second.keys(ofSecond, step);
+    UnitRows firstQueries = first.queries(ofFirst, step);
+    UnitRows secondQueries = second.queries(ofSecond, step);
     InfoNceLoss.Result toSecond = contrast(firstQueries, secondKeys, second.queue(), ofSecond);
     InfoNceLoss.Result toFirst = contrast(secondQueries, firstKeys, first.queue(), ofFirst);
     double value = (toSecond.value() + toFirst.value()) / 2;
@@ -63,18 +54,18 @@ public record CrossModalObjective(MomentumTower first, MomentumTower second, Inf
     Outcome outcome =
         new Outcome(
             value,
-            rows - 1 + second.queue().filled(),
+            ofFirst.rows() - 1 + second.queue().filled(),
             (toSecond.positiveSimilarity() + toFirst.positiveSimilarity()) / 2);
     if (queued) {
-      first.queue().enqueue(firstKeys, step, ofFirst.eventTimes(), ofFirst.items());
-      second.queue().enqueue(secondKeys, step, ofSecond.eventTimes(), ofSecond.items());
+      first.enqueue(firstKeys, ofFirst, step);
+      second.enqueue(secondKeys, ofSecond, step);
     }
     return outcome;
   }
 
   /** Each query is of the same pair as the key of its row. */
   private InfoNceLoss.Result contrast(
-      UnitRows queries, Matrix keys, ContrastiveQueue queue, Side ofKeys) {
+      UnitRows queries, Matrix keys, ContrastiveQueue queue, Batch ofKeys) {
     List<ItemKeys> negatives = new ArrayList<>();
     negatives.add(new ItemKeys(keys, ofKeys.items())); // own keys are the diagonal
     if (queue.filled() > 0) {

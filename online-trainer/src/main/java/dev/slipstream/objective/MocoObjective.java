@@ -1,5 +1,6 @@
 package dev.slipstream.objective;
 
+import dev.slipstream.input.Batch;
 import dev.slipstream.loss.InfoNceLoss;
 import dev.slipstream.loss.UnitRows;
 import dev.slipstream.matrix.Matrix;
@@ -18,26 +19,20 @@ public record MocoObjective(MomentumTower tower, InfoNceLoss loss) {
    * One step. While the queue is empty there is nothing to contrast: the keys are queued and no
    * parameter moves.
    *
-   * @param values {@code [N, rowBytes]}, as the views take them
-   * @param eventTimes Unix milliseconds of each row; its length is N
-   * @param items of each row; its length is N
    * @param step the learner's count before this step
    * @param queued whether the keys are queued: after a batch's last step alone, as otherwise the
    *     next step on the same samples would meet their own keys as negatives
    * @throws IllegalStateException if the loss is not finite; parameters and queue are then as
    *     before
    */
-  public Outcome step(byte[] values, long[] eventTimes, long[] items, long step, boolean queued) {
-    int rows = eventTimes.length;
-    Matrix keys = tower.keys(values, rows, step);
+  public Outcome step(Batch batch, long step, boolean queued) {
+    Matrix keys = tower.keys(batch, step);
     Outcome outcome =
         tower.queue().filled() == 0
             ? new Outcome(0, 0, 0)
-            : contrast(tower.queries(values, rows, step), keys, step);
+            : contrast(tower.queries(batch, step), keys, step);
     if (queued) {
-      tower
-          .queue()
-          .enqueue(keys, step, eventTimes, items); // last, so that no key is its own negative
+      tower.enqueue(keys, batch, step); // last, so that no key is its own negative
     }
     return outcome;
   }

@@ -2,6 +2,7 @@ package dev.slipstream.objective;
 
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.Encoder.Mode;
+import dev.slipstream.input.Batch;
 import dev.slipstream.loss.UnitRows;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
@@ -34,17 +35,20 @@ public record MomentumTower(
   /**
    * Projections of one view of each row, kept for {@link #descend}.
    *
-   * @param values {@code [rows, rowBytes]}, as the views take them
    * @param step the learner's count before this step
    */
-  UnitRows queries(byte[] values, int rows, long step) {
-    return UnitRows.of(project(queryEncoder, values, rows, step, QUERY_VIEW, Mode.TRAIN));
+  UnitRows queries(Batch batch, long step) {
+    return UnitRows.of(project(queryEncoder, batch, step, QUERY_VIEW, Mode.TRAIN));
   }
 
-  /** Projections of another view by the key encoder, unit rows {@code [rows, D]}. */
-  Matrix keys(byte[] values, int rows, long step) {
-    return UnitRows.of(project(keyEncoder, values, rows, step, KEY_VIEW, Mode.TRAIN_NO_GRADIENT))
-        .rows();
+  /** Projections of another view by the key encoder, unit rows {@code [N, D]}. */
+  Matrix keys(Batch batch, long step) {
+    return UnitRows.of(project(keyEncoder, batch, step, KEY_VIEW, Mode.TRAIN_NO_GRADIENT)).rows();
+  }
+
+  /** Queues what {@link #keys} gave. */
+  void enqueue(Matrix keys, Batch batch, long step) {
+    queue.enqueue(keys, step, batch.eventTimes(), batch.items());
   }
 
   /**
@@ -59,8 +63,9 @@ public record MomentumTower(
     keyEncoder.parameters().lerpInPlace(queryEncoder.parameters(), (float) (1 - keyMomentum));
   }
 
-  private Matrix project(Encoder encoder, byte[] values, int rows, long step, int view, Mode mode) {
+  private Matrix project(Encoder encoder, Batch batch, long step, int view, Mode mode) {
     Device device = encoder.parameters().device();
-    return encoder.forward(views.view(device, values, rows, step, view), mode).projection();
+    Matrix input = views.view(device, batch.values(), batch.rows(), step, view);
+    return encoder.forward(input, mode).projection();
   }
 }

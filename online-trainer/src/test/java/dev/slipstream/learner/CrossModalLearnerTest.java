@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.input.Batch;
 import dev.slipstream.input.ImageInput;
 import dev.slipstream.job.TrainJob;
 import dev.slipstream.learner.CrossModalLearner.Modality;

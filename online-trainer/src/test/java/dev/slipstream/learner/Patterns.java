@@ -1,6 +1,7 @@
 package dev.slipstream.learner;
 
 import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.input.Batch;
 import java.util.Random;
 
 /** Small synthetic images: stripes and rings of random place, width and shade. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.encoder.ParameterLayout;
+import dev.slipstream.input.Batch;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.input.TextInput;
 import dev.slipstream.job.TrainJob;

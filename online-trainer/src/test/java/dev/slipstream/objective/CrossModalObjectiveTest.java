@@ -9,6 +9,7 @@ import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.Engine;
 import dev.slipstream.encoder.Engines;
 import dev.slipstream.encoder.InputSpec;
+import dev.slipstream.input.Batch;
 import dev.slipstream.loss.InfoNceLoss;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
@@ -77,7 +78,7 @@ class CrossModalObjectiveTest {
     }
   }
 
-  private record Pairs(CrossModalObjective.Side first, CrossModalObjective.Side second) {}
+  private record Pairs(Batch first, Batch second) {}
 
   private Pairs pairs() {
     byte[] first = new byte[ROWS * 64];
@@ -86,9 +87,7 @@ class CrossModalObjectiveTest {
     random.nextBytes(second);
     long[] items = {1, 2, 3, 4, 5, 5};
     long[] times = new long[ROWS];
-    return new Pairs(
-        new CrossModalObjective.Side(first, times, items),
-        new CrossModalObjective.Side(second, times, items));
+    return new Pairs(new Batch(first, times, items), new Batch(second, times, items));
   }
 
   private void enqueue(Side side) {

@@ -1,6 +1,6 @@
 package dev.slipstream.infra.bench;
 
-import dev.slipstream.learner.Batch;
+import dev.slipstream.input.Batch;
 import java.util.Random;
 
 /** Images without meaning, where only time is measured. */

@@ -2,8 +2,8 @@ package dev.slipstream.infra.bench;
 
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.input.Batch;
 import dev.slipstream.input.ImageInput;
-import dev.slipstream.learner.Batch;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.MomentumLearner;
 import java.util.ArrayList;

@@ -1,10 +1,9 @@
-package dev.slipstream.learner;
+package dev.slipstream.input;
 
 /**
  * One batch of samples as they came from the stream.
  *
- * @param values {@code [N, rowBytes]}, row-major, as {@link dev.slipstream.input.SampleInput}
- *     writes them
+ * @param values {@code [N, rowBytes]}, row-major, as {@link SampleInput} writes them
  * @param eventTimes Unix milliseconds of each row; its length is N
  * @param items {@link dev.slipstream.memory.ItemHash} of each row's item; its length is N
  */
