@@ -30,7 +30,7 @@ public final class Architectures {
           ResNet::declare);
 
   private static final Map<String, Architecture<Tokens>> OF_TOKENS =
-      Map.of("word-attention", WordAttention::declare);
+      Map.of("word-attention", WordAttention::declare, "word-conv", WordConv::declare);
 
   private Architectures() {}
 
@@ -42,21 +42,29 @@ public final class Architectures {
     return List.copyOf(names);
   }
 
+  /** Declares an encoder without dropout. */
+  public static EncoderSpec declare(
+      String architecture, InputSpec input, int projectionSize, long seed) {
+    return declare(architecture, input, projectionSize, 0, seed);
+  }
+
   /**
    * Declares an encoder.
    *
    * @param architecture one of {@link #names()}
    * @param projectionSize columns of the projection head's output
+   * @param dropout share of values dropped in training passes, in [0, 1): of word vectors, or of
+   *     what goes into the projection head
    * @param seed of the initial parameters
    * @throws IllegalArgumentException if the name is unknown or the architecture takes another input
    */
   public static EncoderSpec declare(
-      String architecture, InputSpec input, int projectionSize, long seed) {
+      String architecture, InputSpec input, int projectionSize, double dropout, long seed) {
     if (!names().contains(architecture)) {
       throw new IllegalArgumentException(
           "encoder.architecture: must be one of " + names() + ", was " + architecture);
     }
-    GraphDeclaration graph = new GraphDeclaration(seed);
+    GraphDeclaration graph = new GraphDeclaration(seed, dropout);
     int representationSize;
     if (input instanceof Planes planes && OF_PLANES.containsKey(architecture)) {
       representationSize = OF_PLANES.get(architecture).declare(graph, planes, projectionSize);

@@ -9,13 +9,13 @@ import dev.slipstream.matrix.Matrix;
  */
 public interface Encoder extends AutoCloseable {
 
-  /** How batch norm behaves and whether {@link #backward} will follow. */
+  /** How batch norm and dropout behave and whether {@link #backward} will follow. */
   enum Mode {
-    /** Batch statistics; intermediate results are kept for {@link #backward}. */
+    /** Batch statistics, dropout; intermediate results are kept for {@link #backward}. */
     TRAIN,
-    /** Batch statistics, nothing kept: the key encoder. */
+    /** Batch statistics, dropout, nothing kept: the key encoder. */
     TRAIN_NO_GRADIENT,
-    /** Running statistics, nothing kept. */
+    /** Running statistics, no dropout, nothing kept. */
     INFER
   }
 
@@ -42,13 +42,19 @@ public interface Encoder extends AutoCloseable {
    */
   Matrix gradients();
 
+  /** Encodes a batch without noise. */
+  default Output forward(Matrix input, Mode mode) {
+    return forward(input, mode, Noise.NONE);
+  }
+
   /**
    * Encodes a batch.
    *
    * @param input {@code [N, spec.input().columns()]}, each row one sample as {@link InputSpec} says
+   * @param noise what dropout layers drop; in {@link Mode#INFER} they drop nothing
    * @throws IllegalArgumentException if the width is not the specification's input size
    */
-  Output forward(Matrix input, Mode mode);
+  Output forward(Matrix input, Mode mode, Noise noise);
 
   /**
    * Back-propagates through the last {@link Mode#TRAIN} pass and fills {@link #gradients()}.

@@ -10,11 +10,17 @@ import java.util.List;
  * @param name names the encoder on every topic; letters, digits, dot, dash, underscore
  * @param architecture one of {@link Architectures#names()}
  * @param projectionSize columns of the projection head's output
+ * @param dropout share of values dropped in training passes
  * @param engine {@code auto}, {@code torch} or {@code nd4j}
  * @param threads CPU threads of the engine; 0 lets it choose
  */
 public record EncoderConfig(
-    String name, String architecture, int projectionSize, String engine, int threads) {
+    String name,
+    String architecture,
+    int projectionSize,
+    double dropout,
+    String engine,
+    int threads) {
 
   public static final Option<String> NAME =
       Option.ofString("encoder.name", "image")
@@ -30,6 +36,13 @@ public record EncoderConfig(
           .atMost(4096)
           .unit("columns")
           .doc("Width of the projection head's output, which the loss compares.");
+  public static final Option<Double> DROPOUT =
+      Option.ofDouble("encoder.dropout", 0.0)
+          .atLeast(0.0)
+          .atMost(0.9)
+          .doc(
+              "Share of values dropped in training, anew for each view: of word vectors, or of"
+                  + " what goes into the projection head.");
   public static final Option<String> ENGINE =
       Option.ofString("encoder.engine", "auto")
           .must(List.of("auto", "torch", "nd4j")::contains, "auto, torch or nd4j")
@@ -42,7 +55,7 @@ public record EncoderConfig(
           .doc("CPU threads of the engine; 0 takes one for each core.");
 
   public static final List<Option<?>> OPTIONS =
-      List.of(NAME, ARCHITECTURE, PROJECTION, ENGINE, THREADS);
+      List.of(NAME, ARCHITECTURE, PROJECTION, DROPOUT, ENGINE, THREADS);
 
   /** Reads the options of this record. */
   public static EncoderConfig from(Settings settings) {
@@ -50,6 +63,7 @@ public record EncoderConfig(
         settings.get(NAME),
         settings.get(ARCHITECTURE),
         settings.get(PROJECTION),
+        settings.get(DROPOUT),
         settings.get(ENGINE),
         settings.get(THREADS));
   }
@@ -60,6 +74,6 @@ public record EncoderConfig(
    * @throws IllegalArgumentException if the architecture does not take such an input
    */
   public EncoderSpec declare(InputSpec input, long seed) {
-    return Architectures.declare(architecture, input, projectionSize, seed);
+    return Architectures.declare(architecture, input, projectionSize, dropout, seed);
   }
 }

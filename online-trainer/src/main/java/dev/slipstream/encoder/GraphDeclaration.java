@@ -16,8 +16,10 @@ import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -25,6 +27,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -36,8 +39,13 @@ final class GraphDeclaration {
   static final String INPUT = "input";
 
   private final GraphBuilder graph;
+  private final double dropout;
 
-  GraphDeclaration(long seed) {
+  /**
+   * @param dropout share that {@link #dropout(String)} drops, in [0, 1)
+   */
+  GraphDeclaration(long seed, double dropout) {
+    this.dropout = dropout;
     graph =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
@@ -84,8 +92,7 @@ final class GraphDeclaration {
 
   /** The sum of two vertices, then relu. */
   String addRelu(String name, String a, String b) {
-    graph.addVertex(name + ".add", new ElementWiseVertex(ElementWiseVertex.Op.Add), a, b);
-    return relu(name, name + ".add");
+    return relu(name, sum(name + ".add", a, b));
   }
 
   /** A 3x3 convolution that halves the map and a residual one on top, both with norm and relu. */
@@ -154,8 +161,36 @@ final class GraphDeclaration {
    * is {@link EncoderSpec#PROJECTION}.
    */
   void projectionHead(String from, int hidden, int projectionSize) {
-    String first = dense("head.hidden", from, hidden, Activation.RELU);
+    String first = dense("head.hidden", dropout(from), hidden, Activation.RELU);
     dense(EncoderSpec.PROJECTION, first, projectionSize, Activation.IDENTITY);
+  }
+
+  /** The vertex with a share of its values dropped, each by itself, in training passes. */
+  String dropout(String from) {
+    if (dropout == 0) {
+      return from;
+    }
+    String name = from + ".dropout";
+    graph.addLayer(name, new DropoutLayer(1 - dropout), from);
+    return name;
+  }
+
+  /** A convolution over neighbours in a sequence that keeps its length, and its activation. */
+  String sequenceConvolution(String name, String from, int width, int size, Activation act) {
+    Convolution1DLayer layer =
+        new Convolution1DLayer.Builder(size)
+            .convolutionMode(ConvolutionMode.Same)
+            .nOut(width)
+            .weightInit(new WeightInitConstant(0))
+            .activation(act)
+            .build();
+    graph.addLayer(name, layer, from);
+    return name;
+  }
+
+  String sum(String name, String a, String b) {
+    graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), a, b);
+    return name;
   }
 
   /** A vector of {@code width} values for each token: {@code [N, width, length]}. */

@@ -3,10 +3,12 @@ package dev.slipstream.encoder;
 import dev.slipstream.encoder.ParameterLayout.Slice;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.deeplearning4j.nn.weights.WeightInitRelu;
@@ -39,7 +41,7 @@ final class InitialParameters {
   private static void fill(float[] values, Slice slice, BaseLayer layer, SplittableRandom random) {
     int to = slice.from() + slice.size();
     switch (slice.kind()) {
-      case WEIGHT -> weights(values, slice, layer.getWeightInitFn(), random);
+      case WEIGHT -> weights(values, slice, (FeedForwardLayer) layer, random);
       case TABLE -> table(values, slice, layer.getWeightInitFn(), random);
       case BIAS -> Arrays.fill(values, slice.from(), to, (float) layer.getBiasInit());
       case SCALE ->
@@ -51,33 +53,41 @@ final class InitialParameters {
     }
   }
 
-  /** Normal, of variance 2 / fan-in: DL4J's RELU. */
+  /** Zeros, or normal of variance 2 / fan-in: DL4J's RELU. */
   private static void weights(
-      float[] values, Slice slice, IWeightInit init, SplittableRandom random) {
-    if (!(init instanceof WeightInitRelu)) {
-      throw unknown(slice, "RELU", init);
+      float[] values, Slice slice, FeedForwardLayer layer, SplittableRandom random) {
+    IWeightInit init = layer.getWeightInitFn();
+    if (init.equals(new WeightInitConstant(0))) {
+      return;
     }
-    double fanIn = slice.shape().stream().skip(1).reduce(1, Math::multiplyExact);
+    if (!(init instanceof WeightInitRelu)) {
+      throw unknown(slice, "ZERO or RELU", init);
+    }
+    double fanIn = slice.size() / (double) layer.getNOut();
     double deviation = Math.sqrt(2 / fanIn);
     for (int i = slice.from(); i < slice.from() + slice.size(); i++) {
       values[i] = (float) (gaussian(random) * deviation);
     }
   }
 
-  /** Zeros, or uniform in an interval that shrinks with the width; zero for the padding. */
+  /** Zeros, ones, or uniform in an interval that shrinks with the width; zero for the padding. */
   private static void table(
       float[] values, Slice slice, IWeightInit init, SplittableRandom random) {
+    DoubleSupplier next;
     if (init.equals(new WeightInitConstant(0))) {
       return;
+    } else if (init.equals(new WeightInitConstant(1))) {
+      next = () -> 1;
+    } else if (init instanceof WeightInitVarScalingUniformFanOut uniform) {
+      double scale = uniform.getScale() == null ? 1 : uniform.getScale();
+      double bound = scale * 3 / Math.sqrt(slice.shape().get(0));
+      next = () -> bound * (2 * random.nextDouble() - 1);
+    } else {
+      throw unknown(slice, "ZERO, ONES or VAR_SCALING_UNIFORM_FAN_OUT", init);
     }
-    if (!(init instanceof WeightInitVarScalingUniformFanOut uniform)) {
-      throw unknown(slice, "ZERO or VAR_SCALING_UNIFORM_FAN_OUT", init);
-    }
-    double scale = uniform.getScale() == null ? 1 : uniform.getScale();
-    double bound = scale * 3 / Math.sqrt(slice.shape().get(0));
     int ids = slice.shape().get(1);
     for (int i = 0; i < slice.size(); i++) {
-      double value = bound * (2 * random.nextDouble() - 1);
+      double value = next.getAsDouble();
       values[slice.from() + i] = i % ids == 0 ? 0 : (float) value;
     }
   }

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
@@ -15,10 +16,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * Where each parameter of a declared graph lies in its flat vector, in DL4J's own order. Per layer:
- * a convolution has its bias, then W {@code [out, in, kh, kw]} row-major; a dense layer W {@code
- * [out, in]} row-major (DL4J's {@code [in, out]} column-major), then its bias; a batch
- * normalisation gamma, beta, mean, variance; an embedding of tokens its table {@code [out, ids]}
- * row-major (likewise DL4J's {@code [ids, out]} column-major).
+ * a convolution has its bias, then W {@code [out, in, kh, kw]} row-major, or over a sequence {@code
+ * [k, in, out]} row-major; a dense layer W {@code [out, in]} row-major (DL4J's {@code [in, out]}
+ * column-major), then its bias; a batch normalisation gamma, beta, mean, variance; an embedding of
+ * tokens its table {@code [out, ids]} row-major (likewise DL4J's {@code [ids, out]} column-major).
  *
  * @param vertices all vertices, each after its inputs: the order of the layers in the flat vector
  * @param slices the parameters, in order and without gaps
@@ -130,6 +131,8 @@ public record ParameterLayout(List<String> vertices, List<Slice> slices) {
       vertex = name;
       if (layer.getClass() == ConvolutionLayer.class) {
         convolution((ConvolutionLayer) layer);
+      } else if (layer.getClass() == Convolution1DLayer.class) {
+        sequenceConvolution((Convolution1DLayer) layer);
       } else if (layer.getClass() == DenseLayer.class) {
         dense((DenseLayer) layer);
       } else if (layer.getClass() == BatchNormalization.class) {
@@ -151,6 +154,13 @@ public record ParameterLayout(List<String> vertices, List<Slice> slices) {
       }
       int[] kernel = layer.getKernelSize();
       add(Kind.WEIGHT, layer.getNOut(), layer.getNIn(), kernel[0], kernel[1]);
+    }
+
+    private void sequenceConvolution(Convolution1DLayer layer) {
+      if (layer.hasBias()) {
+        add(Kind.BIAS, layer.getNOut());
+      }
+      add(Kind.WEIGHT, layer.getKernelSize()[0], layer.getNIn(), layer.getNOut());
     }
 
     private void dense(DenseLayer layer) {

@@ -22,7 +22,7 @@ final class PeerConv {
       last = graph.convolution("conv" + (i + 1), last, WIDTHS[i], 3, stride, Activation.RELU);
     }
     last = graph.globalAveragePool(EncoderSpec.REPRESENTATION, last);
-    graph.dense(EncoderSpec.PROJECTION, last, projectionSize, Activation.IDENTITY);
+    graph.dense(EncoderSpec.PROJECTION, graph.dropout(last), projectionSize, Activation.IDENTITY);
     return WIDTHS[WIDTHS.length - 1];
   }
 }

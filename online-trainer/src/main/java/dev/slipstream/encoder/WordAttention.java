@@ -21,7 +21,7 @@ final class WordAttention {
    * Of DL4J's interval of ±3 / sqrt(width): small, so that a word's direction is soon what was
    * learned and not what was drawn.
    */
-  private static final double START = 0.13;
+  static final double START = 0.13;
 
   private WordAttention() {}
 
@@ -42,7 +42,7 @@ final class WordAttention {
             1,
             new WeightInitConstant(0),
             Activation.SOFTPLUS);
-    String weighted = graph.weighted("weighted", vectors, weights);
+    String weighted = graph.weighted("weighted", graph.dropout(vectors), weights);
     graph.globalSumPool(EncoderSpec.REPRESENTATION, weighted);
     graph.same(EncoderSpec.PROJECTION, EncoderSpec.REPRESENTATION);
     return projectionSize;

@@ -65,7 +65,7 @@ public record MomentumTower(
 
   private Matrix project(Encoder encoder, Batch batch, long step, int view, Mode mode) {
     Device device = encoder.parameters().device();
-    Matrix input = views.view(device, batch.values(), batch.rows(), step, view);
-    return encoder.forward(input, mode).projection();
+    Matrix seen = views.view(device, batch.values(), batch.rows(), step, view);
+    return encoder.forward(seen, mode, views.noise(step, view)).projection();
   }
 }

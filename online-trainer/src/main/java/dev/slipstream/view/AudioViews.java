@@ -1,5 +1,6 @@
 package dev.slipstream.view;
 
+import dev.slipstream.encoder.Noise;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 
@@ -58,6 +59,11 @@ public final class AudioViews implements Views {
     placed.multiplyInPlace(device.of(factor, rows, size));
     placed.addInPlace(device.of(summand, rows, size));
     return placed;
+  }
+
+  @Override
+  public Noise noise(long step, int view) {
+    return new DropoutNoise(stream, step, view);
   }
 
   /** Leaves masked values at factor 0 and summand 0. */

@@ -1,5 +1,6 @@
 package dev.slipstream.view;
 
+import dev.slipstream.encoder.Noise;
 import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
@@ -35,6 +36,11 @@ public final class ImageViews implements Views {
   @Override
   public Matrix view(Device device, byte[] values, int rows, long step, int view) {
     return view(device.ofBytes(values, rows, shape.size(), 1 / 255f, 0), step, view);
+  }
+
+  @Override
+  public Noise noise(long step, int view) {
+    return new DropoutNoise(stream, step, view);
   }
 
   /**

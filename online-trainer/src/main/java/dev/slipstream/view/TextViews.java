@@ -1,16 +1,19 @@
 package dev.slipstream.view;
 
+import dev.slipstream.encoder.Noise;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
+import java.util.Arrays;
 
 /**
- * Makes views of batches of texts: the tokens are shuffled, one view takes some from the beginning
- * and the other some from the end, so that they share as few as their sizes allow (the token
- * shuffling and cut-off of ConSERT: Yan et al. 2021, arXiv:2105.11741, section 3.2, drawn for both
- * views together). What two halves of a text have in common is what it is about, while no word can
- * be found by itself. A text of one token is both of its views. Thread-safe.
+ * Makes views of batches of texts by the token cut-off and token shuffling of ConSERT (Yan et al.
+ * 2021, arXiv:2105.11741, section 3.2). The cut-off is drawn for both views together: one takes
+ * what the other leaves, so that they share as few tokens as their sizes allow. What two halves of
+ * a text have in common is what it is about, while no word can be found by itself. What is left
+ * moves up, in the text's order or, in a share of the views, in a random one. A text of one token
+ * is both of its views. Thread-safe.
  */
 public final class TextViews implements Views {
 
@@ -57,16 +60,36 @@ public final class TextViews implements Views {
     int[] text = new int[length];
     for (int row = 0; row < rows; row++) {
       int count = read(tokens, row, text);
-      // Views 0 and 1 are drawn together: what one takes the other leaves.
-      shuffle(text, count, ViewRandom.at(stream, step, view / 2, row));
-      double share = config.keep() * count;
-      boolean first = view % 2 == 0;
-      int kept = Math.max(1, (int) (first ? Math.floor(share) : Math.ceil(share)));
-      for (int i = 0; i < Math.min(kept, count); i++) {
-        ids[row * length + i] = text[first ? i : count - 1 - i];
+      int[] places = places(count, step, view, row);
+      for (int i = 0; i < places.length; i++) {
+        ids[row * length + i] = text[places[i]];
       }
     }
     return device.of(ids, rows, length);
+  }
+
+  /** Where in a text of {@code count} tokens a view's tokens stand, one after the other. */
+  private int[] places(int count, long step, int view, int row) {
+    // Views 0 and 1 are drawn together: what one takes the other leaves.
+    ViewRandom random = ViewRandom.at(stream, step, view / 2, row);
+    int[] all = shuffled(count, random);
+    double[] orders = {random.next(), random.next()};
+    boolean first = view % 2 == 0;
+    double share = config.keep() * count;
+    int kept = Math.max(1, (int) (first ? Math.floor(share) : Math.ceil(share)));
+    int[] places = new int[Math.min(kept, count)];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = all[first ? i : count - 1 - i];
+    }
+    if (orders[view % 2] >= config.shuffle()) {
+      Arrays.sort(places);
+    }
+    return places;
+  }
+
+  @Override
+  public Noise noise(long step, int view) {
+    return new DropoutNoise(stream, step, view);
   }
 
   /** Reads a row; how many tokens it has. */
@@ -79,14 +102,17 @@ public final class TextViews implements Views {
     return count;
   }
 
-  /** Fisher and Yates's. */
-  private static void shuffle(int[] text, int count, ViewRandom random) {
+  /** The numbers from 0 to {@code count - 1} in random order, after Fisher and Yates. */
+  private static int[] shuffled(int count, ViewRandom random) {
+    int[] numbers = new int[count];
+    Arrays.setAll(numbers, i -> i);
     for (int i = count - 1; i > 0; i--) {
       int j = (int) (random.next() * (i + 1));
-      int swap = text[i];
-      text[i] = text[j];
-      text[j] = swap;
+      int swap = numbers[i];
+      numbers[i] = numbers[j];
+      numbers[j] = swap;
     }
+    return numbers;
   }
 
   private static IntBuffer tokens(byte[] values, int rows, int length) {

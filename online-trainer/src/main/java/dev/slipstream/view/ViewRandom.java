@@ -33,6 +33,11 @@ final class ViewRandom {
     return new ViewRandom(mix(hash + GOLDEN * (1 + position)));
   }
 
+  /** Numbers of their own for a part of the view, which change none of its others. */
+  ViewRandom split(int part) {
+    return new ViewRandom(mix(mix(state) + GOLDEN * (1L + part)));
+  }
+
   /** The next number in [0, 1). */
   double next() {
     state += GOLDEN;

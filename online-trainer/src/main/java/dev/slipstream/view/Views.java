@@ -1,5 +1,6 @@
 package dev.slipstream.view;
 
+import dev.slipstream.encoder.Noise;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 
@@ -18,4 +19,12 @@ public interface Views {
    * @throws IllegalArgumentException if the lengths do not agree
    */
   Matrix view(Device device, byte[] values, int rows, long step, int view);
+
+  /**
+   * What the encoder drops while it sees such a view: a function of the seed, the encoder, {@code
+   * step} and {@code view}, each row for itself. Nothing, unless the views say otherwise.
+   */
+  default Noise noise(long step, int view) {
+    return Noise.NONE;
+  }
 }

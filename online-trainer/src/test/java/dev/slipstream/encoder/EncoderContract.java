@@ -10,8 +10,12 @@ import dev.slipstream.encoder.InputSpec.Tokens;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -24,8 +28,6 @@ abstract class EncoderContract {
 
   static final EncoderSpec SMALL =
       Architectures.declare("small-conv", new Planes(28, 28, 1), 32, 7);
-
-  static final EncoderSpec TEXT = Architectures.declare("word-attention", new Tokens(3, 10), 6, 7);
 
   Engine engine;
 
@@ -98,7 +100,10 @@ abstract class EncoderContract {
         "activation gelu(precise=false)",
         "activation softplus",
         "dense with sigmoid",
-        "embedding, weighted"
+        "embedding, weighted",
+        "dropout",
+        "dropout of a sequence",
+        "sequence convolution, even kernel"
       })
   void gradientsMatchFiniteDifferences(String graph) {
     EncoderSpec spec = LayerGraphs.named(graph);
@@ -121,28 +126,104 @@ abstract class EncoderContract {
     assertThat(difference).isCloseTo(expected, Offset.offset(5e-3 * scale));
   }
 
-  @Test
-  void paddingChangesNothingAndIsNotLearned() {
-    float[] start = EncoderFixtures.parameters(TEXT);
+  @ParameterizedTest
+  @ValueSource(strings = {"word-attention", "word-conv"})
+  void paddingChangesNothingAndIsNotLearned(String architecture) {
+    int ids = 10;
+    EncoderSpec spec = Architectures.declare(architecture, new Tokens(3, ids), 6, 7);
     try (Scope scope = engine.device().scope();
-        Encoder encoder = engine.create(TEXT)) {
-      encoder.parameters().set(start);
+        Encoder encoder = engine.create(spec)) {
+      encoder.parameters().set(EncoderFixtures.parameters(spec));
       Matrix padded = engine.device().of(new float[] {3, 4, 0, 0, 0, 0, 9, 3, 4}, 3, 3);
       float[] rows = encoder.forward(padded, Mode.TRAIN).representation().toArray();
       encoder.backward(EncoderFixtures.outputGradient(encoder, 3));
 
-      int width = TEXT.representationSize();
+      int width = spec.representationSize();
       assertThat(Arrays.copyOfRange(rows, width, 2 * width)).containsOnly(0f);
       float[] gradient = encoder.gradients().toArray();
-      int ids = 10;
-      for (ParameterLayout.Slice slice : TEXT.layout().slices()) {
-        for (int i = slice.from(); i < slice.from() + slice.size(); i += ids) {
-          assertThat(gradient[i]).isZero();
-          assertThat(gradient[i + 3]).isNotZero();
-          assertThat(gradient[i + 5]).isZero(); // not in the batch
+      for (ParameterLayout.Slice slice : spec.layout().slices()) {
+        if (slice.kind() == ParameterLayout.Kind.TABLE) {
+          for (int i = slice.from(); i < slice.from() + slice.size(); i += ids) {
+            assertThat(gradient[i]).isZero();
+            assertThat(gradient[i + 3]).isNotZero();
+            assertThat(gradient[i + 5]).isZero(); // not in the batch
+          }
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"word-attention", "word-conv"})
+  void aTextIsTheSameHoweverLongTextsMayBe(String architecture) {
+    EncoderSpec shorter = Architectures.declare(architecture, new Tokens(3, 10), 6, 7);
+    EncoderSpec longer = Architectures.declare(architecture, new Tokens(5, 10), 6, 7);
+
+    float[] expected = represented(shorter, 3, 4, 9, 1, 2, 0);
+
+    EncoderFixtures.assertClose(represented(longer, 3, 4, 9, 0, 0, 1, 2, 0, 0, 0), expected, 1e-6);
+  }
+
+  @Test
+  void theOrderOfWordsMattersToAConvolutionAlone() {
+    EncoderSpec sum = Architectures.declare("word-attention", new Tokens(3, 10), 6, 7);
+    EncoderSpec convolution = Architectures.declare("word-conv", new Tokens(3, 10), 6, 7);
+
+    EncoderFixtures.assertClose(represented(sum, 3, 4, 9), represented(sum, 9, 3, 4), 1e-6);
+    float[] inOrder = represented(convolution, 3, 4, 9);
+    assertThat(EncoderFixtures.relativeError(represented(convolution, 9, 3, 4), inOrder))
+        .isGreaterThan(1e-2);
+  }
+
+  private float[] represented(EncoderSpec spec, float... tokens) {
+    int length = spec.input().columns();
+    try (Scope scope = engine.device().scope();
+        Encoder encoder = engine.create(spec)) {
+      encoder.parameters().set(EncoderFixtures.parameters(spec));
+      Matrix texts = engine.device().of(tokens, tokens.length / length, length);
+      return encoder.forward(texts, Mode.INFER).representation().toArray();
+    }
+  }
+
+  @Test
+  void dropsWhatTheNoiseSaysInTrainingAlone() {
+    EncoderSpec spec = Architectures.declare("word-attention", new Tokens(1, 10), 4, 0.5, 7);
+    Noise noise =
+        (layer, rows, columns, keep) -> {
+          assertThat(List.of(layer, rows, columns, keep))
+              .isEqualTo(List.of("words.dropout", 2, 4, 0.5));
+          return new float[] {0, 2, 2, 0, 2, 0, 0, 0};
+        };
+    try (Scope scope = engine.device().scope();
+        Encoder encoder = engine.create(spec)) {
+      Matrix texts = engine.device().of(new float[] {3, 5}, 2, 1);
+      float[] whole = encoder.forward(texts, Mode.INFER, noise).projection().toArray();
+
+      float[] trained = encoder.forward(texts, Mode.TRAIN, noise).projection().toArray();
+      float[] asKey = encoder.forward(texts, Mode.TRAIN_NO_GRADIENT, noise).projection().toArray();
+      float[] without = encoder.forward(texts, Mode.TRAIN).projection().toArray();
+
+      float[] expected = {0, 2 * whole[1], 2 * whole[2], 0, 2 * whole[4], 0, 0, 0};
+      EncoderFixtures.assertClose(trained, expected, 1e-6);
+      EncoderFixtures.assertClose(asKey, expected, 1e-6);
+      EncoderFixtures.assertClose(without, whole, 1e-6);
+    }
+  }
+
+  @Test
+  void refusesDropoutThatIsNotTheDropoutLayersOwn() {
+    EncoderSpec good = LayerGraphs.named("dropout");
+    ComputationGraphConfiguration configuration = good.configuration().clone();
+    ((LayerVertex) configuration.getVertices().get("layer"))
+        .getLayerConf()
+        .getLayer()
+        .setIDropout(new GaussianDropout(0.5));
+    EncoderSpec spec = new EncoderSpec("noisy", good.input(), 6, 5, configuration);
+
+    assertThatThrownBy(() -> engine.create(spec))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "layer: dropout must be a DropoutLayer's plain Dropout, was Gaussian");
   }
 
   @Test

@@ -23,6 +23,8 @@ import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -136,9 +138,11 @@ class EncoderFileTest {
     EncoderFixtures.assertClose(ours.projection(), output.ravel().toFloatVector(), 1e-4);
   }
 
-  @Test
-  void keepsEncodersOfTextsWhichDl4jOpensToo() throws IOException {
-    EncoderSpec spec = Architectures.declare("word-attention", new Tokens(3, 10), 6, 7);
+  @ParameterizedTest
+  @CsvSource({"word-attention, 0", "word-conv, 0", "word-conv, 0.2"})
+  void keepsEncodersOfTextsWhichDl4jOpensToo(String architecture, double dropout)
+      throws IOException {
+    EncoderSpec spec = Architectures.declare(architecture, new Tokens(3, 10), 6, dropout, 7);
     Contents contents = new Contents(spec, "text", 1, EncoderFixtures.parameters(spec));
     byte[] bytes = bytes(contents);
 

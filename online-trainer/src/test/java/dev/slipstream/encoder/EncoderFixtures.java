@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.encoder.Encoder.Output;
+import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.InputSpec.Tokens;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /** Inputs, parameters and comparisons shared by the encoder tests. */
@@ -16,7 +18,38 @@ final class EncoderFixtures {
   /** What one pass gave; the gradient is empty unless it was a training pass. */
   record Pass(float[] representation, float[] projection, float[] gradient) {}
 
+  /** Drops the same in each pass, something else in each layer. */
+  static final Noise NOISE =
+      (layer, rows, columns, keep) -> {
+        Random random = new Random(layer.hashCode());
+        float[] mask = new float[rows * columns];
+        for (int i = 0; i < mask.length; i++) {
+          mask[i] = random.nextDouble() < keep ? (float) (1 / keep) : 0;
+        }
+        return mask;
+      };
+
+  /** Inputs to try an architecture on. */
+  private static final List<InputSpec> INPUTS =
+      List.of(new Planes(28, 28, 1), new Planes(32, 32, 3), new Tokens(64, 1000), new Tokens(1, 2));
+
   private EncoderFixtures() {}
+
+  /** Those of a few inputs that the architecture takes, one at least. */
+  static List<InputSpec> inputsOf(String architecture) {
+    List<InputSpec> taken = INPUTS.stream().filter(input -> takes(architecture, input)).toList();
+    assertThat(taken).as(architecture).isNotEmpty();
+    return taken;
+  }
+
+  private static boolean takes(String architecture, InputSpec input) {
+    try {
+      return Architectures.declare(architecture, input, 32, 7).input().equals(input);
+    } catch (IllegalArgumentException e) {
+      assertThat(e).hasMessageContaining("must take");
+      return false;
+    }
+  }
 
   /** One pass over random inputs with {@link #parameters}, and back if it is a training pass. */
   static Pass pass(Engine engine, EncoderSpec spec, int rows, Mode mode) {
@@ -33,7 +66,7 @@ final class EncoderFixtures {
   }
 
   static Pass pass(Encoder encoder, int rows, Mode mode, long seed) {
-    Output output = encoder.forward(inputs(encoder, rows, seed), mode);
+    Output output = encoder.forward(inputs(encoder, rows, seed), mode, NOISE);
     float[] gradient = {};
     if (mode == Mode.TRAIN) {
       encoder.backward(outputGradient(encoder, rows));
@@ -93,7 +126,7 @@ final class EncoderFixtures {
     for (ParameterLayout.Slice slice : spec.layout().slices()) {
       if (slice.kind() == ParameterLayout.Kind.TABLE) {
         shiftTable(values, slice);
-      } else if (slice.kind() != ParameterLayout.Kind.WEIGHT) {
+      } else if (slice.kind() != ParameterLayout.Kind.WEIGHT || norm(slice(values, slice)) == 0) {
         float[] noise = gaussian(slice.size(), slice.from());
         for (int i = 0; i < noise.length; i++) {
           values[slice.from() + i] += 0.1f * Math.abs(noise[i]);

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.encoder.EncoderFixtures.Pass;
 import dev.slipstream.encoder.InputSpec.Planes;
-import dev.slipstream.encoder.InputSpec.Tokens;
 import dev.slipstream.matrix.Scope;
-import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,20 +47,28 @@ class EngineParityTest {
         ComputationGraphConfiguration.fromJson(json));
   }
 
+  /** Every architecture, and dropout at each of the places where one declares it. */
   static Stream<EncoderSpec> encoders() {
-    List<Planes> small = List.of(new Planes(28, 28, 1), new Planes(32, 32, 3));
     Stream<EncoderSpec> all =
-        Stream.of("small-conv", "peer-conv", "resnet")
-            .flatMap(name -> small.stream().map(s -> Architectures.declare(name, s, 128, 7)));
-    Stream<EncoderSpec> texts =
-        Stream.of(new Tokens(1, 2), new Tokens(64, 1000))
-            .map(tokens -> Architectures.declare("word-attention", tokens, 32, 7));
+        Architectures.names().stream()
+            .flatMap(
+                name ->
+                    EncoderFixtures.inputsOf(name).stream()
+                        .map(input -> Architectures.declare(name, input, 32, 7)));
     Stream<EncoderSpec> larger =
         Stream.of("small-conv", "resnet")
             .map(name -> Architectures.declare(name, new Planes(64, 64, 3), 64, 7));
-    Stream<EncoderSpec> sounds =
-        Stream.of(Architectures.declare("audio-conv", new Planes(32, 64, 1), 64, 7));
-    return Stream.of(all, larger, texts, sounds).flatMap(s -> s);
+    Stream<EncoderSpec> dropping =
+        Stream.of("peer-conv", "word-attention", "word-conv").map(EngineParityTest::dropping);
+    return Stream.of(all, larger, dropping).flatMap(s -> s);
+  }
+
+  private static EncoderSpec dropping(String architecture) {
+    EncoderSpec spec =
+        Architectures.declare(
+            architecture, EncoderFixtures.inputsOf(architecture).get(0), 32, 0.3, 7);
+    assertThat(spec.configuration().toJson()).contains("DropoutLayer");
+    return spec;
   }
 
   @ParameterizedTest
@@ -103,14 +109,15 @@ class EngineParityTest {
     "torch to nd4j, small-conv",
     "nd4j to torch, small-conv",
     "torch to nd4j, word-attention",
-    "nd4j to torch, word-attention"
+    "nd4j to torch, word-attention",
+    "torch to nd4j, word-conv",
+    "nd4j to torch, word-conv"
   })
   void parametersLearnedOnOneEngineGiveTheSameOutputsOnTheOther(
       String direction, String architecture) {
     Engine teacher = direction.startsWith("torch") ? torch : nd4j;
     Engine other = direction.startsWith("torch") ? nd4j : torch;
-    InputSpec input =
-        architecture.equals("small-conv") ? new Planes(28, 28, 1) : new Tokens(20, 300);
+    InputSpec input = EncoderFixtures.inputsOf(architecture).get(0);
     EncoderSpec spec = Architectures.declare(architecture, input, 32, 7);
     float[] learned;
     try (Scope scope = teacher.device().scope();

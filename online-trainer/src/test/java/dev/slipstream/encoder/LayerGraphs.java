@@ -13,8 +13,10 @@ import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -41,7 +43,8 @@ final class LayerGraphs {
   private LayerGraphs() {}
 
   static Stream<EncoderSpec> all() {
-    return Stream.of(convolutions(), norms(), pools(), activations(), others(), sequences())
+    return Stream.of(
+            convolutions(), norms(), pools(), activations(), dropouts(), others(), sequences())
         .flatMap(s -> s);
   }
 
@@ -111,6 +114,32 @@ final class LayerGraphs {
         .map(a -> image("activation " + a, new ActivationLayer(a)));
   }
 
+  private static Stream<EncoderSpec> dropouts() {
+    return Stream.of(
+        image("dropout", new DropoutLayer(0.7)),
+        image("dropout that keeps all", new DropoutLayer(1.0)),
+        ofText(
+            "dropout of a sequence",
+            g ->
+                g.addLayer(BEFORE, embedding(6), IN)
+                    .addLayer(LAYER, new DropoutLayer(0.7), BEFORE)
+                    .addLayer(
+                        EncoderSpec.REPRESENTATION,
+                        new GlobalPoolingLayer(PoolingType.SUM),
+                        LAYER)),
+        graph(
+            "dropout beside its input",
+            g ->
+                g.addLayer(BEFORE, convolution(3, 1, 1).build(), IN)
+                    .addLayer("branch", new DropoutLayer(0.7), BEFORE)
+                    .addVertex(
+                        LAYER, new ElementWiseVertex(ElementWiseVertex.Op.Add), BEFORE, "branch")
+                    .addLayer(
+                        EncoderSpec.REPRESENTATION,
+                        new GlobalPoolingLayer(PoolingType.AVG),
+                        LAYER)));
+  }
+
   private static Stream<EncoderSpec> others() {
     return Stream.of(
         graph(
@@ -171,6 +200,12 @@ final class LayerGraphs {
         text("embedding, sum", embedding(6), PoolingType.SUM),
         text("embedding, average", embedding(6), PoolingType.AVG),
         text("embedding, max", embedding(6), PoolingType.MAX),
+        convolved("sequence convolution", neighbours(3).convolutionMode(ConvolutionMode.Same)),
+        convolved(
+            "sequence convolution, even kernel",
+            neighbours(4).convolutionMode(ConvolutionMode.Same).activation(Activation.TANH)),
+        convolved("sequence convolution, padded", neighbours(3).stride(2).padding(1)),
+        convolved("sequence convolution, dilated", neighbours(2).dilation(2).hasBias(false)),
         text("embedding with tanh", embedding(6, Activation.TANH), PoolingType.SUM),
         ofText(
             "embedding, weighted",
@@ -194,6 +229,20 @@ final class LayerGraphs {
         g ->
             g.addLayer(LAYER, layer, IN)
                 .addLayer(EncoderSpec.REPRESENTATION, new GlobalPoolingLayer(pooling), LAYER));
+  }
+
+  private static EncoderSpec convolved(String name, Convolution1DLayer.Builder convolution) {
+    return ofText(
+        name,
+        g ->
+            g.addLayer(BEFORE, embedding(4), IN)
+                .addLayer(LAYER, convolution.nOut(6).build(), BEFORE)
+                .addLayer(
+                    EncoderSpec.REPRESENTATION, new GlobalPoolingLayer(PoolingType.SUM), LAYER));
+  }
+
+  private static Convolution1DLayer.Builder neighbours(int size) {
+    return new Convolution1DLayer.Builder(size);
   }
 
   private static Layer embedding(int width) {

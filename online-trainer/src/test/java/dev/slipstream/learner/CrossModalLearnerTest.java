@@ -164,7 +164,7 @@ class CrossModalLearnerTest {
 
   private static Modality modality(String name, String architecture, int width, String engine) {
     return new Modality(
-        new EncoderConfig(name, architecture, width, engine, 1),
+        new EncoderConfig(name, architecture, width, 0, engine, 1),
         new ImageInput(Patterns.SHAPE, ViewConfig.from(SETTINGS)));
   }
 

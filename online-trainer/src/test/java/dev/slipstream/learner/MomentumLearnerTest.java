@@ -229,7 +229,7 @@ class MomentumLearnerTest {
 
   private static MomentumLearner learner(String architecture, String engine, Settings settings) {
     ImageInput input = new ImageInput(Patterns.SHAPE, ViewConfig.from(settings));
-    EncoderConfig encoder = new EncoderConfig("image", architecture, 32, engine, 1);
+    EncoderConfig encoder = new EncoderConfig("image", architecture, 32, 0, engine, 1);
     return MomentumLearner.create(encoder, input, LearnerConfig.from(settings));
   }
 

@@ -1,9 +1,11 @@
 package dev.slipstream.encoder.nd4j;
 
+import dev.slipstream.encoder.DropoutLayers;
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.Inputs;
+import dev.slipstream.encoder.Noise;
 import dev.slipstream.encoder.ParameterLayout.Kind;
 import dev.slipstream.encoder.ParameterLayout.Slice;
 import dev.slipstream.matrix.Matrix;
@@ -12,6 +14,8 @@ import dev.slipstream.matrix.nd4j.Nd4jMatrix;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -31,6 +35,9 @@ final class Nd4jEncoder implements Encoder {
   /** Activations of the last training pass, which DL4J's layers still refer to. */
   private Collection<INDArray> held = List.of();
 
+  /** Of the pass that runs. */
+  private Noise noise = Noise.NONE;
+
   /** Rows of the last training pass; 0 if there is none to go back through. */
   private int trainedRows;
 
@@ -39,7 +46,7 @@ final class Nd4jEncoder implements Encoder {
     this.spec = spec;
     float[] initial = spec.initialParameters();
     parameters = device.of(initial, 1, initial.length).keep();
-    graph = new ComputationGraph(spec.configuration().clone());
+    graph = new ComputationGraph(withNoise(spec.configuration()));
     graph.init(parameters.array(), false);
     graph.initGradientsView();
     gradients =
@@ -67,9 +74,10 @@ final class Nd4jEncoder implements Encoder {
   }
 
   @Override
-  public Output forward(Matrix input, Mode mode) {
+  public Output forward(Matrix input, Mode mode, Noise noise) {
     Inputs.requireRows(spec, input);
     forget();
+    this.noise = noise;
     INDArray rows = shaped(((Nd4jMatrix) input).array());
     boolean train = mode == Mode.TRAIN;
     Map<String, INDArray> activations =
@@ -104,6 +112,19 @@ final class Nd4jEncoder implements Encoder {
     forget();
     parameters.close();
     gradients.close();
+  }
+
+  /** A copy whose dropout layers ask for this encoder's noise. */
+  private ComputationGraphConfiguration withNoise(ComputationGraphConfiguration declared) {
+    ComputationGraphConfiguration configuration = declared.clone();
+    DropoutLayers.kept(declared)
+        .forEach(
+            (name, keep) ->
+                ((LayerVertex) configuration.getVertices().get(name))
+                    .getLayerConf()
+                    .getLayer()
+                    .setIDropout(new NoiseDropout(name, keep, () -> noise)));
+    return configuration;
   }
 
   private INDArray padding(Slice slice) {

@@ -21,14 +21,14 @@ final class Activations {
 
   static Operation of(String vertex, IActivation activation) {
     UnaryOperator<Tensor> function = function(vertex, activation);
-    return (inputs, training) -> function.apply(inputs.get(0));
+    return (inputs, pass) -> function.apply(inputs.get(0));
   }
 
   /** As {@link #of}, but may overwrite its input where that is faster. */
   static Operation inPlace(String vertex, IActivation activation) {
     Operation copying = of(vertex, activation);
     return activation instanceof ActivationReLU
-        ? (inputs, training) -> torch.relu_(inputs.get(0))
+        ? (inputs, pass) -> torch.relu_(inputs.get(0))
         : copying;
   }
 

@@ -53,9 +53,9 @@ final class BatchNorm implements Operation {
   }
 
   @Override
-  public Tensor apply(List<Tensor> inputs, boolean training) {
+  public Tensor apply(List<Tensor> inputs, Pass pass) {
     Tensor input = inputs.get(0);
-    if (!training) {
+    if (!pass.training()) {
       return first(
           torch.native_batch_norm(
               input, scale, shift, runningMean, runningVariance, false, 0, epsilon));

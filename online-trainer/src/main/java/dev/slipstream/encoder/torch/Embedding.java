@@ -24,7 +24,7 @@ record Embedding(View table) implements Operation {
   }
 
   @Override
-  public Tensor apply(List<Tensor> inputs, boolean training) {
+  public Tensor apply(List<Tensor> inputs, Pass pass) {
     Tensor ids = inputs.get(0);
     long rows = ids.size(0);
     long width = table.value().size(0);

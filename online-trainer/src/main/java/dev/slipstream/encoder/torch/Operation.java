@@ -9,12 +9,8 @@ import org.bytedeco.pytorch.Tensor;
  */
 interface Operation {
 
-  /**
-   * The vertex's output for its inputs, in the order the graph declares them.
-   *
-   * @param training batch norm takes the batch's own statistics
-   */
-  Tensor apply(List<Tensor> inputs, boolean training);
+  /** The vertex's output for its inputs, in the order the graph declares them. */
+  Tensor apply(List<Tensor> inputs, Pass pass);
 
   /** Called after a backward pass: writes those gradients that autograd does not know of. */
   default void afterBackward() {}

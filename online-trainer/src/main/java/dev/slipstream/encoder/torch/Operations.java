@@ -16,8 +16,8 @@ final class Operations {
   static Operation chain(Operation first, Operation second) {
     return new Operation() {
       @Override
-      public Tensor apply(List<Tensor> inputs, boolean training) {
-        return second.apply(List.of(first.apply(inputs, training)), training);
+      public Tensor apply(List<Tensor> inputs, Pass pass) {
+        return second.apply(List.of(first.apply(inputs, pass)), pass);
       }
 
       @Override
@@ -35,7 +35,7 @@ final class Operations {
   }
 
   static Operation sum() {
-    return (inputs, training) -> {
+    return (inputs, pass) -> {
       Tensor total = inputs.get(0);
       for (Tensor input : inputs.subList(1, inputs.size())) {
         total = total.add(input);
@@ -46,7 +46,7 @@ final class Operations {
 
   /** Element by element; an input with one channel scales all channels of the others. */
   static Operation product() {
-    return (inputs, training) -> {
+    return (inputs, pass) -> {
       Tensor total = inputs.get(0);
       for (Tensor input : inputs.subList(1, inputs.size())) {
         total = total.mul(input);
@@ -57,22 +57,36 @@ final class Operations {
 
   /** Inputs side by side, along channels or columns. */
   static Operation concatenation() {
-    return (inputs, training) -> torch.cat(new TensorVector(inputs.toArray(new Tensor[0])), 1);
+    return (inputs, pass) -> torch.cat(new TensorVector(inputs.toArray(new Tensor[0])), 1);
   }
 
   /** {@code [N, C, H, W] -> [N, C * H * W]}, channel by channel. */
   static Operation flatten() {
-    return (inputs, training) -> inputs.get(0).flatten(1, -1);
+    return (inputs, pass) -> inputs.get(0).flatten(1, -1);
   }
 
   static Operation view(long channels, long height, long width) {
-    return (inputs, training) -> inputs.get(0).reshape(-1, channels, height, width);
+    return (inputs, pass) -> inputs.get(0).reshape(-1, channels, height, width);
+  }
+
+  /** Inverted dropout, in training passes. */
+  static Operation dropout(String vertex, double keep, Parameters parameters) {
+    return (inputs, pass) -> {
+      Tensor input = inputs.get(0);
+      if (!pass.training()) {
+        return input;
+      }
+      int rows = Math.toIntExact(input.size(0));
+      int columns = Math.toIntExact(input.numel() / rows);
+      float[] mask = pass.noise().mask(vertex, rows, columns, keep);
+      return input.mul(parameters.device().of(mask, rows, columns).tensor().view_as(input));
+    };
   }
 
   static Operation dense(String vertex, Parameters parameters) {
     Tensor weight = parameters.get(vertex, Kind.WEIGHT).value();
     TensorOptional bias = optional(vertex, Kind.BIAS, parameters);
-    return (inputs, training) -> torch.linear(inputs.get(0), weight, bias);
+    return (inputs, pass) -> torch.linear(inputs.get(0), weight, bias);
   }
 
   /** A parameter as libtorch takes those that may be missing. */

@@ -25,6 +25,7 @@ final class Parameters implements AutoCloseable {
   /** A parameter as autograd's leaf, and where its gradient goes; both views. */
   record View(Tensor value, Tensor gradient) {}
 
+  private final TorchDevice device;
   private final TorchMatrix values;
   private final TorchMatrix gradients;
   private final Map<Slice, View> views = new HashMap<>();
@@ -34,6 +35,7 @@ final class Parameters implements AutoCloseable {
   private final TensorVector leaves;
 
   Parameters(TorchDevice device, ParameterLayout layout, float[] initial) {
+    this.device = device;
     this.layout = layout;
     values = device.of(initial, 1, initial.length).keep();
     gradients = device.zeros(1, initial.length).keep();
@@ -49,6 +51,11 @@ final class Parameters implements AutoCloseable {
       }
     }
     leaves = keep(new TensorVector(trained.stream().map(View::value).toArray(Tensor[]::new)));
+  }
+
+  /** Where they lie. */
+  TorchDevice device() {
+    return device;
   }
 
   /** {@code [1, P]}. */

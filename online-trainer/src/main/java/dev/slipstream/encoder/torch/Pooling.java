@@ -48,7 +48,7 @@ final class Pooling {
           case MAX -> image -> largest(image, keep);
           default -> throw unsupported(vertex, layer.getPoolingType());
         };
-    return (inputs, training) -> pool.apply(asImage(vertex, inputs.get(0), keep));
+    return (inputs, pass) -> pool.apply(asImage(vertex, inputs.get(0), keep));
   }
 
   /** A sequence {@code [N, C, length]} as an image one pixel high. */
@@ -63,7 +63,7 @@ final class Pooling {
   }
 
   private static Operation max(Window window) {
-    return (inputs, training) -> {
+    return (inputs, pass) -> {
       Window.Padded padded = window.pad(inputs.get(0), Double.NEGATIVE_INFINITY);
       return torch.max_pool2d(
           padded.input(),
@@ -85,7 +85,7 @@ final class Pooling {
               + Arrays.toString(window.dilation()));
     }
     LongOptional byCount = parameters.keep(new LongOptional());
-    return (inputs, training) -> {
+    return (inputs, pass) -> {
       Tensor input = inputs.get(0);
       Window.Padded padded = window.pad(input, 0);
       Tensor means =

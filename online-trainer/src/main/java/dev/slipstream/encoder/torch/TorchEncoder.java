@@ -4,6 +4,7 @@ import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.Inputs;
+import dev.slipstream.encoder.Noise;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.torch.TorchDevice;
 import dev.slipstream.matrix.torch.TorchMatrix;
@@ -47,13 +48,13 @@ final class TorchEncoder implements Encoder {
   }
 
   @Override
-  public Output forward(Matrix input, Mode mode) {
+  public Output forward(Matrix input, Mode mode, Noise noise) {
     Inputs.requireRows(spec, input);
     forget();
     TorchGraph.Result result;
-    try (PointerScope pass = new PointerScope();
+    try (PointerScope scope = new PointerScope();
         AutoGradMode autograd = new AutoGradMode(mode == Mode.TRAIN)) {
-      result = graph.run(shaped(input), mode != Mode.INFER);
+      result = graph.run(shaped(input), new Pass(mode != Mode.INFER, noise));
       result.representation().retainReference();
       result.projection().retainReference();
     }

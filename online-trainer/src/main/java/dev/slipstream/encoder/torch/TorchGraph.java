@@ -42,12 +42,12 @@ final class TorchGraph {
     return new TorchGraph(configuration.getNetworkInputs().get(0), steps);
   }
 
-  Result run(Tensor images, boolean training) {
+  Result run(Tensor images, Pass pass) {
     Map<String, Tensor> outputs = new HashMap<>();
     outputs.put(input, images);
     for (Step step : steps) {
       List<Tensor> inputs = step.inputs().stream().map(outputs::get).toList();
-      outputs.put(step.vertex(), step.operation().apply(inputs, training));
+      outputs.put(step.vertex(), step.operation().apply(inputs, pass));
     }
     return new Result(outputs.get(EncoderSpec.REPRESENTATION), outputs.get(EncoderSpec.PROJECTION));
   }

@@ -1,7 +1,9 @@
 package dev.slipstream.encoder.torch;
 
+import dev.slipstream.encoder.DropoutLayers;
 import dev.slipstream.encoder.EncoderSpec;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -13,8 +15,10 @@ import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -28,10 +32,12 @@ final class VertexCompiler {
 
   private final ComputationGraphConfiguration configuration;
   private final Parameters parameters;
+  private final Map<String, Double> kept;
 
   VertexCompiler(ComputationGraphConfiguration configuration, Parameters parameters) {
     this.configuration = configuration;
     this.parameters = parameters;
+    this.kept = DropoutLayers.kept(configuration);
   }
 
   Operation compile(String name) {
@@ -61,6 +67,13 @@ final class VertexCompiler {
       return Operations.chain(
           Convolution.of(name, convolution, parameters),
           Activations.inPlace(name, convolution.getActivationFn()));
+    } else if (layer.getClass() == Convolution1DLayer.class) {
+      Convolution1DLayer convolution = (Convolution1DLayer) layer;
+      return Operations.chain(
+          Convolution.ofSequence(name, convolution, parameters),
+          Activations.inPlace(name, convolution.getActivationFn()));
+    } else if (layer.getClass() == DropoutLayer.class) {
+      return Operations.dropout(name, kept.getOrDefault(name, 1.0), parameters);
     } else if (layer.getClass() == DenseLayer.class) {
       DenseLayer dense = (DenseLayer) layer;
       return Operations.chain(
@@ -123,9 +136,6 @@ final class VertexCompiler {
   }
 
   private static void requirePlain(String name, Layer layer) {
-    if (layer.getIDropout() != null) {
-      throw Unsupported.of(name, layer.getIDropout());
-    }
     if (layer instanceof BaseLayer base && base.getWeightNoise() != null) {
       throw Unsupported.of(name, base.getWeightNoise());
     }
@@ -149,11 +159,13 @@ final class VertexCompiler {
               + " must be run by the nd4j engine, the torch engine knows "
               + List.of(
                   "ConvolutionLayer",
+                  "Convolution1DLayer",
                   "DenseLayer",
                   "BatchNormalization",
                   "SubsamplingLayer",
                   "GlobalPoolingLayer",
                   "ActivationLayer",
+                  "DropoutLayer",
                   "EmbeddingSequenceLayer",
                   "ElementWiseVertex Add and Product",
                   "MergeVertex"));
