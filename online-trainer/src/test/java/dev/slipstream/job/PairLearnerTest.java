@@ -120,6 +120,34 @@ class PairLearnerTest {
     }
   }
 
+  @Test
+  void aDeletedItemLeavesTheQueueOfItsModalityAndNoOther() throws Exception {
+    try (var harness = start(directory, null)) {
+      feed(harness, 0, 8);
+      process(harness, deletion(pair(3).getSecond(), Topics.RAW_IMAGE));
+      process(harness, deletion(pair(4).getFirst(), Topics.RAW_TEXT));
+      feed(harness, 8, 16);
+      harness.setProcessingTime(600);
+
+      // Of texts against images: the batch's other seven, and seven in the queue of images.
+      assertThat(harness.getSideOutput(LearnerOperator.PROGRESS))
+          .extracting(told -> told.getValue().getNegatives())
+          .containsExactly(14, 14);
+    }
+  }
+
+  /** As the join passes on what a user sends, who knows the item's id alone. */
+  private static SamplePair deletion(Sample sample, Topics.Topic topic) {
+    Sample gone =
+        Sample.newBuilder()
+            .setItemId(sample.getItemId())
+            .setDeleted(true)
+            .setOrigin(Origin.newBuilder().setTopic(topic.name()))
+            .build();
+    SamplePair.Builder pair = SamplePair.newBuilder();
+    return (topic.equals(Topics.RAW_TEXT) ? pair.setFirst(gone) : pair.setSecond(gone)).build();
+  }
+
   private static OneInputStreamOperatorTestHarness<SamplePair, EncoderAnnouncement> start(
       Path directory, OperatorSubtaskState state) throws Exception {
     PairSettings pair =
