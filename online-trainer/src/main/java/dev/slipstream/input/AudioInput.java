@@ -88,7 +88,7 @@ public record AudioInput(int frames, double trim, double fit, AudioViewConfig vi
 
   /** What a row means. */
   public Spectrogram spectrogram() {
-    return new Spectrogram(frames, view.shift(), AudioFeaturizer.BANDS);
+    return new Spectrogram(frames, view.context(), AudioFeaturizer.BANDS);
   }
 
   @Override

@@ -4,7 +4,7 @@ package dev.slipstream.view;
  * What was drawn for one view of one sound.
  *
  * @param timeScale how much faster than the recording the view is
- * @param timeShift frames the window lies behind the row's middle
+ * @param timeShift frames the window lies behind the place of both views
  * @param bandScale which multiple of its number a band is read at
  * @param bandShift bands added to that
  * @param gain factor of all values
@@ -68,10 +68,12 @@ record AudioDraw(
   /**
    * Adds the time axis' matrix {@code [frames, rowFrames]} to zeros: linear between frames, silence
    * beyond the row.
+   *
+   * @param place of both views, frames behind the row's middle
    */
-  void writeTime(float[] out, int offset, Spectrogram shape) {
+  void writeTime(float[] out, int offset, Spectrogram shape, double place) {
     int size = shape.rowFrames();
-    double middle = (size - 1) / 2.0 + timeShift;
+    double middle = (size - 1) / 2.0 + place + timeShift;
     for (int i = 0; i < shape.frames(); i++) {
       double at = middle + timeScale * (i - (shape.frames() - 1) / 2.0);
       int low = (int) Math.floor(at);

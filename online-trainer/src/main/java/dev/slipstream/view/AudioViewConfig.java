@@ -5,12 +5,13 @@ import dev.slipstream.config.Settings;
 import java.util.List;
 
 /**
- * How views of a sound differ from it. All of it happens to log-mel frames: a shift of the time
- * axis chooses neighbouring windows of one recording as positives; a stretch of the band axis and a
+ * How views of a sound differ from it. All of it happens to log-mel frames: positives are two
+ * windows of one recording that are near in time, anywhere in it; a stretch of the band axis and a
  * shift along it are another throat and another pitch (vocal tract length perturbation: Jaitly and
  * Hinton 2013); masks are SpecAugment's (Park et al. 2019, arXiv:1904.08779).
  *
- * @param shift most frames a view's window lies before or behind the middle one
+ * @param roam most frames the place of both views lies before or behind the middle
+ * @param shift most frames a view's window lies before or behind that place
  * @param stretch time runs faster or slower by up to this share
  * @param warp bands are stretched by up to this share
  * @param bandShift bands are shifted by up to this many
@@ -21,6 +22,7 @@ import java.util.List;
  * @param bandMask greatest share of bands that are masked
  */
 public record AudioViewConfig(
+    int roam,
     int shift,
     double stretch,
     double warp,
@@ -31,6 +33,14 @@ public record AudioViewConfig(
     double timeMask,
     double bandMask) {
 
+  public static final Option<Integer> ROAM =
+      Option.ofInt("audio-view.roam", 0)
+          .atLeast(0)
+          .atMost(6000)
+          .unit("frames")
+          .doc(
+              "Both views of a longer sound are taken near one place, up to this much before or"
+                  + " behind its middle and another one in each step.");
   public static final Option<Integer> SHIFT =
       Option.ofInt("audio-view.shift", 3)
           .atLeast(0)
@@ -38,7 +48,7 @@ public record AudioViewConfig(
           .unit("frames")
           .doc(
               "The two views are windows of one recording that lie up to this much before or"
-                  + " behind its middle.");
+                  + " behind that place.");
   public static final Option<Double> STRETCH =
       share("audio-view.stretch", 0.3, 0.9)
           .doc("Time runs faster or slower by a factor of up to 1 + this.");
@@ -75,9 +85,10 @@ public record AudioViewConfig(
           .doc("Greatest share of the bands that is masked, in one piece.");
 
   public static final List<Option<?>> OPTIONS =
-      List.of(SHIFT, STRETCH, WARP, BAND_SHIFT, GAIN, TILT, NOISE, TIME_MASK, BAND_MASK);
+      List.of(ROAM, SHIFT, STRETCH, WARP, BAND_SHIFT, GAIN, TILT, NOISE, TIME_MASK, BAND_MASK);
 
   public AudioViewConfig {
+    ROAM.check(roam);
     SHIFT.check(shift);
     STRETCH.check(stretch);
     WARP.check(warp);
@@ -92,6 +103,7 @@ public record AudioViewConfig(
   /** Reads the options of this record. */
   public static AudioViewConfig from(Settings settings) {
     return new AudioViewConfig(
+        settings.get(ROAM),
         settings.get(SHIFT),
         settings.get(STRETCH),
         settings.get(WARP),
@@ -101,6 +113,11 @@ public record AudioViewConfig(
         settings.get(NOISE),
         settings.get(TIME_MASK),
         settings.get(BAND_MASK));
+  }
+
+  /** Frames on either side of the middle window that views may take. */
+  public int context() {
+    return roam + shift;
   }
 
   private static Option<Double> share(String key, double defaultValue, double most) {

@@ -5,14 +5,17 @@ import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 
 /**
- * Makes views of sounds from their log-mel frames: a window of the row, its time and its bands
- * stretched and shifted, as two small products {@code A · X · Bᵀ}; then gain, a tilt of the bands,
- * noise and masks as one factor and one summand of each value. A mask is 0, the mean level.
- * Thread-safe.
+ * Makes views of sounds from their log-mel frames: a window of the row near a place that both views
+ * of a step have in common, its time and its bands stretched and shifted, as two small products
+ * {@code A · X · Bᵀ}; then gain, a tilt of the bands, noise and masks as one factor and one summand
+ * of each value. A mask is 0, the mean level. Thread-safe.
  *
  * <p>A view is a pure function of sound, seed, encoder, step, view and position in the batch.
  */
 public final class AudioViews implements Views {
+
+  /** Instead of a view's number, for what is drawn once for all views. */
+  private static final int BOTH = -1;
 
   private final AudioViewConfig config;
   private final Spectrogram shape;
@@ -27,7 +30,7 @@ public final class AudioViews implements Views {
   /**
    * Views for one encoder.
    *
-   * @param shape of a row; its context should be {@link AudioViewConfig#shift}
+   * @param shape of a row; its context should be {@link AudioViewConfig#context}
    * @param seed and {@code encoder}: two encoders of one seed see different views
    */
   public static AudioViews of(
@@ -46,7 +49,8 @@ public final class AudioViews implements Views {
     for (int i = 0; i < rows; i++) {
       ViewRandom random = ViewRandom.at(stream, step, view, i);
       AudioDraw draw = AudioDraw.of(config, shape, random);
-      draw.writeTime(time, i * shape.frames() * shape.rowFrames(), shape);
+      double place = place(values, i, step);
+      draw.writeTime(time, i * shape.frames() * shape.rowFrames(), shape, place);
       draw.writeBands(bands, i * shape.bands() * shape.bands(), shape.bands());
       writeLevels(draw, random, factor, summand, i * size);
     }
@@ -64,6 +68,21 @@ public final class AudioViews implements Views {
   @Override
   public Noise noise(long step, int view) {
     return new DropoutNoise(stream, step, view);
+  }
+
+  /** Frames behind the row's middle; the middle itself if a window is not to move or cannot. */
+  private double place(byte[] values, int row, long step) {
+    AudioDraw.Range sound = shape.sound(values, row);
+    int first = sound.from() - shape.context();
+    int last = sound.to() - shape.frames() - shape.context();
+    if (config.roam() == 0 || first >= last) {
+      return 0;
+    }
+    return ViewRandom.at(stream, step, BOTH, row).between(within(first), within(last));
+  }
+
+  private int within(int place) {
+    return Math.max(-config.roam(), Math.min(config.roam(), place));
   }
 
   /** Leaves masked values at factor 0 and summand 0. */

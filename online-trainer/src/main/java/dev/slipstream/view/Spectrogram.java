@@ -52,6 +52,28 @@ public record Spectrogram(int frames, int context, int bands) {
     return normalized(device, values, rows, 0, rowFrames());
   }
 
+  /** From the first to the last frame of a row that are not silent, none where all are. */
+  AudioDraw.Range sound(byte[] values, int row) {
+    int from = 0;
+    int to = rowFrames();
+    while (from < to && isSilent(values, row * rowBytes() + from * bands, bands)) {
+      from++;
+    }
+    while (to > from && isSilent(values, row * rowBytes() + (to - 1) * bands, bands)) {
+      to--;
+    }
+    return new AudioDraw.Range(from, to);
+  }
+
+  private static boolean isSilent(byte[] values, int at, int bands) {
+    for (int band = 0; band < bands; band++) {
+      if (values[at + band] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private Matrix normalized(Device device, byte[] values, int rows, int first, int count) {
     if (values.length != rows * rowBytes()) {
       throw new IllegalArgumentException(
@@ -111,15 +133,6 @@ public record Spectrogram(int frames, int context, int bands) {
           out[to + band] -= sum / means.length;
         }
       }
-    }
-
-    private static boolean isSilent(byte[] values, int at, int bands) {
-      for (int band = 0; band < bands; band++) {
-        if (values[at + band] != 0) {
-          return false;
-        }
-      }
-      return true;
     }
   }
 }

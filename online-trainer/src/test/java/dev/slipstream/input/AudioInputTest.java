@@ -45,6 +45,15 @@ class AudioInputTest {
   }
 
   @Test
+  void aRowHoldsAllPlacesThatViewsMayBeTakenNear() {
+    Settings roaming = Settings.defaults(AudioInput.OPTIONS).with(AudioViewConfig.ROAM, 200);
+
+    int frames = AudioInput.from(roaming).spectrogram().rowFrames();
+
+    assertThat(frames).isEqualTo(32 + 2 * (200 + 3));
+  }
+
+  @Test
   void aShorterSoundLiesInTheMiddleOfSilence() {
     assertThat(frames(input(1), 4)).containsExactly(0, 0, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0, 0);
   }

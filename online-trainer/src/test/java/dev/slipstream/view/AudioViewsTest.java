@@ -95,6 +95,68 @@ class AudioViewsTest {
   }
 
   @Test
+  void bothViewsOfALongSoundAreNearOneAnotherAndOverTimeAnywhereInIt() {
+    Settings roam = still().with(AudioViewConfig.ROAM, 40).with(AudioViewConfig.SHIFT, 4);
+    Spectrogram shape = new Spectrogram(10, 44, 8);
+    byte[] sounds = rising(shape, 50);
+    AudioViews views = AudioViews.of(AudioViewConfig.from(roam), shape, 1, "audio");
+
+    float[] query = views.view(device, sounds, 50, 3, 0).toArray();
+    float[] key = views.view(device, sounds, 50, 3, 1).toArray();
+
+    double earliest = shape.rowFrames();
+    double latest = 0;
+    for (int i = 0; i < 50; i++) {
+      double start = frame(query[i * SIZE], shape);
+      assertThat(frame(key[i * SIZE], shape)).isCloseTo(start, within(8.1));
+      assertThat(start).isBetween(-0.1, shape.rowFrames() - shape.frames() + 0.1);
+      earliest = Math.min(earliest, start);
+      latest = Math.max(latest, start);
+    }
+    assertThat(earliest).isLessThan(20);
+    assertThat(latest).isGreaterThan(68);
+  }
+
+  @Test
+  void noViewLeavesAShortSoundForTheSilenceAroundIt() {
+    Settings roam = still().with(AudioViewConfig.ROAM, 40).with(AudioViewConfig.SHIFT, 4);
+    Spectrogram shape = new Spectrogram(10, 44, 8);
+    byte[] sounds = rising(shape, 1);
+    Arrays.fill(sounds, 0, 42 * shape.bands(), (byte) 0);
+    Arrays.fill(sounds, 54 * shape.bands(), sounds.length, (byte) 0); // 12 frames are left
+
+    AudioViews views = AudioViews.of(AudioViewConfig.from(roam), shape, 1, "audio");
+
+    for (int step = 0; step < 50; step++) {
+      float[] view = views.view(device, sounds, 1, step, 0).toArray();
+      int silent = 0;
+      for (int at = 0; at < SIZE; at += shape.bands()) {
+        silent += view[at] == 0 ? 1 : 0;
+      }
+      assertThat(silent).isLessThanOrEqualTo(4);
+    }
+  }
+
+  @Test
+  void aStretchMakesTimeRunFasterOrSlower() {
+    Settings stretch = still().with(AudioViewConfig.STRETCH, 0.5);
+    Spectrogram shape = new Spectrogram(10, 44, 8);
+
+    float[] view =
+        AudioViews.of(AudioViewConfig.from(stretch), shape, 1, "audio")
+            .view(device, rising(shape, 30), 30, 0, 0)
+            .toArray();
+
+    for (int i = 0; i < 30; i++) {
+      double pace = draw(stretch, 0, 0, i).timeScale();
+      assertThat(pace).isBetween(1 / 1.5, 1.5);
+      double first = frame(view[i * SIZE], shape);
+      double last = frame(view[(i + 1) * SIZE - shape.bands()], shape);
+      assertThat(last - first).isCloseTo(9 * pace, within(0.01));
+    }
+  }
+
+  @Test
   void aMaskSilencesOnePieceOfEveryAxisAndNoMoreThanItsShare() {
     Settings masks =
         still().with(AudioViewConfig.TIME_MASK, 0.5).with(AudioViewConfig.BAND_MASK, 0.5);
@@ -251,6 +313,22 @@ class AudioViewsTest {
     assertThatThrownBy(() -> views.view(device, new byte[200], 2, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("values: must be 288 for [2, 144], was 200");
+  }
+
+  /** Sounds whose lowest band rises by a step in each frame, the others standing still. */
+  private static byte[] rising(Spectrogram shape, int n) {
+    byte[] values = new byte[n * shape.rowBytes()];
+    Arrays.fill(values, (byte) 145);
+    for (int i = 0; i < n * shape.rowFrames(); i++) {
+      values[i * shape.bands()] = (byte) (100 + i % shape.rowFrames());
+    }
+    return values;
+  }
+
+  /** Which frame of a {@link #rising} sound has this value in its lowest band. */
+  private static double frame(float value, Spectrogram shape) {
+    double share = 1 - 1.0 / shape.bands(); // of a level, above the mean of its frame
+    return value * (255 / 4.0) / share + (shape.rowFrames() - 1) / 2.0;
   }
 
   /** No change at all. */
