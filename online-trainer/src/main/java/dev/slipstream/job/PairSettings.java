@@ -26,13 +26,14 @@ import java.util.stream.Stream;
  */
 public record PairSettings(String name, Settings learner, List<Settings> towers) {
 
-  /** What holds for pairs unless it is set: views that leave what words tell, such as colour. */
+  /** What holds for pairs unless it is set: views that leave what the other modality tells. */
   private static final Map<String, String> RECIPE =
       Map.ofEntries(
           Map.entry("learner.optimizer", "adam"),
           Map.entry("learner.learning-rate", "0.001"),
           Map.entry("learner.batch-size", "128"),
           Map.entry("loss.temperature", "0.1"),
+          Map.entry("text-view.keep", "1"),
           Map.entry("view.crop-min", "0.6"),
           Map.entry("view.brightness", "0.2"),
           Map.entry("view.contrast", "0.2"),

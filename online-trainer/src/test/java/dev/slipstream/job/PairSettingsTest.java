@@ -7,7 +7,9 @@ import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.view.TextViewConfig;
 import dev.slipstream.view.ViewConfig;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -53,9 +55,11 @@ class PairSettingsTest {
   }
 
   @Test
-  void viewsOfPairsLeaveColoursAsTheyAre() {
-    Settings image = PairSettings.of(DEFAULTS, "text-image").towers().get(1);
+  void viewsOfPairsKeepAllWordsAndColours() {
+    List<Settings> towers = PairSettings.of(DEFAULTS, "text-image").towers();
+    Settings image = towers.get(1);
 
+    assertThat(towers.get(0).get(TextViewConfig.KEEP)).isEqualTo(1);
     assertThat(image.get(ViewConfig.HUE)).isZero();
     assertThat(image.get(ViewConfig.GRAYSCALE)).isZero();
   }
