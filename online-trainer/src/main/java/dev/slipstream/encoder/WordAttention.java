@@ -21,19 +21,12 @@ final class WordAttention {
    * Of DL4J's interval of ±3 / sqrt(width): small, so that a word's direction is soon what was
    * learned and not what was drawn.
    */
-  static final double START = 0.13;
+  private static final double START = 0.13;
 
   private WordAttention() {}
 
   static int declare(GraphDeclaration graph, Tokens input, int projectionSize) {
-    String vectors =
-        graph.embedding(
-            "words",
-            GraphDeclaration.INPUT,
-            input,
-            projectionSize,
-            new WeightInitVarScalingUniformFanOut(START),
-            Activation.IDENTITY);
+    String vectors = words(graph, input, projectionSize);
     String weights =
         graph.embedding(
             "weights",
@@ -42,9 +35,25 @@ final class WordAttention {
             1,
             new WeightInitConstant(0),
             Activation.SOFTPLUS);
-    String weighted = graph.weighted("weighted", graph.dropout(vectors), weights);
+    pool(graph, graph.dropout(vectors), weights);
+    return projectionSize;
+  }
+
+  /** A vector for each word. */
+  static String words(GraphDeclaration graph, Tokens input, int width) {
+    return graph.embedding(
+        "words",
+        GraphDeclaration.INPUT,
+        input,
+        width,
+        new WeightInitVarScalingUniformFanOut(START),
+        Activation.IDENTITY);
+  }
+
+  /** The weighted sum of a text's vectors is what the encoder gives. */
+  static void pool(GraphDeclaration graph, String vectors, String weights) {
+    String weighted = graph.weighted("weighted", vectors, weights);
     graph.globalSumPool(EncoderSpec.REPRESENTATION, weighted);
     graph.same(EncoderSpec.PROJECTION, EncoderSpec.REPRESENTATION);
-    return projectionSize;
   }
 }

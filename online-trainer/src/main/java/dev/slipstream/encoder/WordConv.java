@@ -2,7 +2,6 @@ package dev.slipstream.encoder;
 
 import dev.slipstream.encoder.InputSpec.Tokens;
 import org.deeplearning4j.nn.weights.WeightInitConstant;
-import org.deeplearning4j.nn.weights.WeightInitVarScalingUniformFanOut;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -22,15 +21,7 @@ final class WordConv {
   private WordConv() {}
 
   static int declare(GraphDeclaration graph, Tokens input, int projectionSize) {
-    String words =
-        graph.embedding(
-            "words",
-            GraphDeclaration.INPUT,
-            input,
-            projectionSize,
-            new WeightInitVarScalingUniformFanOut(WordAttention.START),
-            Activation.IDENTITY);
-    String vectors = graph.dropout(words);
+    String vectors = graph.dropout(WordAttention.words(graph, input, projectionSize));
     String neighbours =
         graph.sequenceConvolution("neighbours", vectors, projectionSize, WINDOW, Activation.TANH);
     String weights =
@@ -42,9 +33,7 @@ final class WordConv {
             new WeightInitConstant(1),
             Activation.IDENTITY);
     String inContext = graph.sum("in-context", vectors, neighbours);
-    String weighted = graph.weighted("weighted", inContext, weights);
-    graph.globalSumPool(EncoderSpec.REPRESENTATION, weighted);
-    graph.same(EncoderSpec.PROJECTION, EncoderSpec.REPRESENTATION);
+    WordAttention.pool(graph, inContext, weights);
     return projectionSize;
   }
 }
