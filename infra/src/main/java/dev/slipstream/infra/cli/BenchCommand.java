@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.Command;
@@ -104,11 +105,25 @@ final class BenchCommand implements Runnable {
     static double round(double value) {
       return Math.round(100 * value) / 100.0;
     }
+  }
 
-    static void requireRounds(int rounds) {
-      if (rounds < 1) {
-        throw new IllegalArgumentException("--rounds: must be >= 1, was " + rounds);
+  /** Two things measured in turn, since a shared machine's speed drifts. */
+  private abstract static class InTurn extends Common {
+
+    @Option(names = "--rounds", defaultValue = "5", description = "Rounds of both.")
+    int rounds;
+
+    /** Measures all rounds, each in a home of its own, and tells of each as it ends. */
+    <R> List<R> measure(BiFunction<Settings, Path, R> bench, Function<R, String> figures) {
+      Checks.atLeast("--rounds", rounds, 1);
+      PrintWriter err = spec.commandLine().getErr();
+      List<R> done = new ArrayList<>();
+      for (int i = 1; i <= rounds; i++) {
+        R round = inTemporaryHome(bench);
+        err.printf("round %d of %d: %s%n", i, rounds, figures.apply(round));
+        done.add(round);
       }
+      return done;
     }
 
     static <R> double median(List<R> rounds, ToDoubleFunction<R> figure) {
@@ -182,10 +197,7 @@ final class BenchCommand implements Runnable {
         "called in a bare loop, in one process and in turn; medians of the rounds."
       },
       footer = {"", "Examples:", "  slipstream bench pipeline --json"})
-  static final class Pipeline extends Common implements Runnable {
-
-    @Option(names = "--rounds", defaultValue = "5", description = "Rounds of both.")
-    private int rounds;
+  static final class Pipeline extends InTurn implements Runnable {
 
     @Option(names = "--batches", defaultValue = "60", description = "Timed batches of a round.")
     private int batches;
@@ -195,21 +207,16 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-      requireRounds(rounds);
-      PrintWriter err = spec.commandLine().getErr();
-      List<PipelineBench.Round> done = new ArrayList<>();
-      for (int i = 1; i <= rounds; i++) {
-        PipelineBench.Round round = round();
-        err.printf(
-            Locale.ROOT,
-            "round %d of %d: pipeline %.0f, bare %.0f samples/s, ratio %.2f%n",
-            i,
-            rounds,
-            round.pipeline(),
-            round.bare(),
-            round.ratio());
-        done.add(round);
-      }
+      List<PipelineBench.Round> done =
+          measure(
+              (settings, home) -> new PipelineBench(settings, warmup, batches).round(home),
+              round ->
+                  String.format(
+                      Locale.ROOT,
+                      "pipeline %.0f, bare %.0f samples/s, ratio %.2f",
+                      round.pipeline(),
+                      round.bare(),
+                      round.ratio()));
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("samples_per_second", Math.round(median(done, PipelineBench.Round::pipeline)));
       values.put("bare_samples_per_second", Math.round(median(done, PipelineBench.Round::bare)));
@@ -218,11 +225,6 @@ final class BenchCommand implements Runnable {
       values.put("batches", batches);
       values.put("rounds", rounds);
       report(values);
-    }
-
-    private PipelineBench.Round round() {
-      return inTemporaryHome(
-          (settings, home) -> new PipelineBench(settings, warmup, batches).round(home));
     }
   }
 
@@ -235,7 +237,7 @@ final class BenchCommand implements Runnable {
         "of the rounds. The micros are CPU time for each event, of stream thread and loop alone."
       },
       footer = {"", "Examples:", "  slipstream bench ingest --modality image --json"})
-  static final class Ingest extends Common implements Runnable {
+  static final class Ingest extends InTurn implements Runnable {
 
     @Option(
         names = "--modality",
@@ -249,9 +251,6 @@ final class BenchCommand implements Runnable {
         description = "Events, a quarter of them untimed (default: some ten seconds' worth).")
     private int events;
 
-    @Option(names = "--rounds", defaultValue = "5", description = "Rounds of both.")
-    private int rounds;
-
     @Option(
         names = "--cloud-events",
         description = "Events carry all headers that 'produce' writes, not content-type alone.")
@@ -259,24 +258,17 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-      requireRounds(rounds);
-      PrintWriter err = spec.commandLine().getErr();
-      List<IngestBench.Round> done = new ArrayList<>();
-      for (int i = 1; i <= rounds; i++) {
-        IngestBench.Round round =
-            inTemporaryHome(
-                (settings, home) ->
-                    new IngestBench(settings, modality, count(), cloudEvents).round(home));
-        err.printf(
-            Locale.ROOT,
-            "round %d of %d: ingest %.0f, bare %.0f events/s, ratio %.2f%n",
-            i,
-            rounds,
-            round.ingest().perSecond(),
-            round.bare().perSecond(),
-            round.ratio());
-        done.add(round);
-      }
+      List<IngestBench.Round> done =
+          measure(
+              (settings, home) ->
+                  new IngestBench(settings, modality, count(), cloudEvents).round(home),
+              round ->
+                  String.format(
+                      Locale.ROOT,
+                      "ingest %.0f, bare %.0f events/s, ratio %.2f",
+                      round.ingest().perSecond(),
+                      round.bare().perSecond(),
+                      round.ratio()));
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("modality", modality.toString());
       values.put("events_per_second", Math.round(median(done, r -> r.ingest().perSecond())));
