@@ -133,7 +133,7 @@ public final class IngestApp implements AutoCloseable {
     Properties properties = kafka.clientSettings();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, home.resolve("ingest").toString());
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads(config));
     properties.put(
         StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
         config.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
@@ -163,6 +163,10 @@ public final class IngestApp implements AutoCloseable {
         StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
         (int) Math.max(300_000, 2 * POLL_RECORDS * config.decodeTimeout().toMillis()));
     return properties;
+  }
+
+  private static int threads(IngestConfig config) {
+    return config.threads() == 0 ? Runtime.getRuntime().availableProcessors() : config.threads();
   }
 
   private static void requireTopics(KafkaConfig kafka) {

@@ -70,11 +70,12 @@ public record IngestConfig(
           .unit("bytes")
           .doc("How much of the payload a dead letter keeps.");
   public static final Option<Integer> THREADS =
-      Option.ofInt("ingest.threads", 1)
-          .atLeast(1)
+      Option.ofInt("ingest.threads", 0)
+          .atLeast(0)
           .atMost(256)
           .unit("threads")
-          .doc("Stream threads; more than there are partitions of raw topics stay idle.");
+          .doc(
+              "Stream threads; 0 takes one for each core. More than there are partitions of raw topics stay idle.");
   public static final Option<Boolean> EXACTLY_ONCE =
       Option.ofBoolean("ingest.exactly-once", true)
           .doc("Write through transactions, so that a failure neither loses nor repeats an event.");

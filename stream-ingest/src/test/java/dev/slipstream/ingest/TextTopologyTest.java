@@ -59,8 +59,8 @@ class TextTopologyTest {
     assertThat(sample.getContentType()).isEqualTo("text/plain");
     assertThat(sample.getText().getWordsCount()).isEqualTo(3);
     assertThat(sample.getText().getWords(0)).isEqualTo(sample.getText().getWords(1));
-    assertThat(sample.getText().getPieceCountsList()).containsExactly(5, 5, 7);
-    assertThat(sample.getText().getPiecesCount()).isEqualTo(17);
+    assertThat(sample.getText().getPieceCountsList()).containsExactly(2, 2, 3);
+    assertThat(sample.getText().getPiecesCount()).isEqualTo(7);
     assertThat(deadLetters.isEmpty()).isTrue();
   }
 

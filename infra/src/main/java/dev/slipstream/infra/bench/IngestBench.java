@@ -32,9 +32,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * What Kafka costs ingest: the same raw events decoded and featurised in a bare loop, and taken
  * from their topic through Kafka Streams to {@code samples}, exactly once, on a broker in this
- * process. The two run in turn, several rounds of both, since a shared machine's speed drifts;
- * broker and ingest are down while the bare loop runs. Both rates are means over the events after a
- * warm-up of a quarter.
+ * process. The loop is one thread; ingest has a thread for each partition, and shares the cores
+ * with the broker. The two run in turn, several rounds of both, since a shared machine's speed
+ * drifts; broker and ingest are down while the bare loop runs. Both rates are means over the events
+ * after a warm-up of a quarter.
  */
 public final class IngestBench {
 
@@ -45,6 +46,7 @@ public final class IngestBench {
   private final Settings settings;
   private final Modality modality;
   private final int events;
+  private final int partitions;
   private final boolean cloudEvents;
   private final List<byte[]> payloads;
 
@@ -52,16 +54,22 @@ public final class IngestBench {
    * A bench of one modality.
    *
    * @param events raw events, the warm-up among them
+   * @param partitions of the raw topic; each has a stream thread of its own
    * @param cloudEvents whether they carry headers as {@code produce} writes them; else as a plain
    *     producer's do, only {@code content-type}
    */
-  public IngestBench(Settings settings, Modality modality, int events, boolean cloudEvents) {
+  public IngestBench(
+      Settings settings, Modality modality, int events, int partitions, boolean cloudEvents) {
     if (events < LEAST) {
       throw new IllegalArgumentException("--events: must be >= " + LEAST + ", was " + events);
     }
-    this.settings = settings;
+    if (partitions < 1) {
+      throw new IllegalArgumentException("--partitions: must be >= 1, was " + partitions);
+    }
+    this.settings = settings.with(IngestConfig.THREADS, partitions);
     this.modality = modality;
     this.events = events;
+    this.partitions = partitions;
     this.cloudEvents = cloudEvents;
     this.payloads = RawPayloads.of(modality);
   }
@@ -101,7 +109,7 @@ public final class IngestBench {
         LocalBroker broker = LocalBroker.start(home, LocalConfig.from(settings))) {
       Settings local = settings.with(KafkaConfig.BOOTSTRAP_SERVERS, broker.bootstrapServers());
       KafkaConfig kafka = KafkaConfig.from(local);
-      TopicSetup.ensure(kafka, 1);
+      TopicSetup.ensure(kafka, partitions);
       fill(kafka);
       try (IngestApp ingest = IngestApp.start(local, directory)) {
         return new Round(speed(ingest), bare);

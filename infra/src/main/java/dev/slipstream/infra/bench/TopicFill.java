@@ -1,9 +1,11 @@
 package dev.slipstream.infra.bench;
 
 import dev.slipstream.wire.KafkaConfig;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -25,8 +27,11 @@ final class TopicFill {
       long count,
       LongFunction<ProducerRecord<String, T>> records) {
     AtomicReference<Exception> failure = new AtomicReference<>();
+    Properties properties = kafka.clientSettings();
+    // For the reason that KafkaConfig.rawProducerSettings gives.
+    properties.setProperty(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
     try (KafkaProducer<String, T> producer =
-        new KafkaProducer<>(kafka.clientSettings(), new StringSerializer(), values)) {
+        new KafkaProducer<>(properties, new StringSerializer(), values)) {
       for (long i = 0; i < count; i++) {
         producer.send(
             records.apply(i),

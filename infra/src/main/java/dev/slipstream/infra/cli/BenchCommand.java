@@ -252,6 +252,12 @@ final class BenchCommand implements Runnable {
     private int events;
 
     @Option(
+        names = "--partitions",
+        description =
+            "Partitions of the raw topic, each taken by a stream thread of its own; the loop is always one thread (default: one for each core).")
+    private int partitions = Runtime.getRuntime().availableProcessors();
+
+    @Option(
         names = "--cloud-events",
         description = "Events carry all headers that 'produce' writes, not content-type alone.")
     private boolean cloudEvents;
@@ -261,7 +267,7 @@ final class BenchCommand implements Runnable {
       List<IngestBench.Round> done =
           measure(
               (settings, home) ->
-                  new IngestBench(settings, modality, count(), cloudEvents).round(home),
+                  new IngestBench(settings, modality, count(), partitions, cloudEvents).round(home),
               round ->
                   String.format(
                       Locale.ROOT,
@@ -276,6 +282,7 @@ final class BenchCommand implements Runnable {
       values.put("ratio", round(median(done, IngestBench.Round::ratio)));
       values.put("micros", round(median(done, r -> r.ingest().micros())));
       values.put("bare_micros", round(median(done, r -> r.bare().micros())));
+      values.put("partitions", partitions);
       values.put("cloud_events", cloudEvents);
       values.put("events", count());
       values.put("rounds", rounds);
@@ -287,8 +294,8 @@ final class BenchCommand implements Runnable {
         return events;
       }
       return switch (modality) {
-        case TEXT -> 300_000;
-        case IMAGE -> 80_000;
+        case TEXT -> 1_000_000;
+        case IMAGE -> 200_000;
         case AUDIO -> 15_000;
       };
     }

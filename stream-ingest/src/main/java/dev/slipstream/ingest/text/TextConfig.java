@@ -36,7 +36,7 @@ public record TextConfig(
           .unit("pieces")
           .doc("Most character n-grams of one word, taken from its beginning.");
   public static final Option<Integer> MIN_PIECE_LENGTH =
-      Option.ofInt("text.min-piece-length", 3)
+      Option.ofInt("text.min-piece-length", 4)
           .atLeast(2)
           .atMost(8)
           .unit("characters")
