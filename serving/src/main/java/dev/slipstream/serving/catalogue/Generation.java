@@ -5,6 +5,7 @@ import dev.slipstream.serving.index.VectorIndex;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The items one encoder version has embedded. A request takes one generation and answers from it
@@ -39,6 +40,11 @@ public final class Generation {
   /** The item's unit vector; null if it is not here. */
   public float[] vector(String id) {
     return index.vector(id);
+  }
+
+  /** See {@link VectorIndex#search}. */
+  public List<Neighbor> search(float[] query, int k, Predicate<String> answerable) {
+    return index.search(query, k, answerable);
   }
 
   /** See {@link VectorIndex#neighbors}. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 
 /**
  * Compares the query with every row, so its answers are exact. Rows lie in blocks of float arrays:
@@ -61,10 +62,7 @@ public final class ExactIndex implements VectorIndex {
 
   @Override
   public void put(String id, float[] vector) {
-    if (vector.length != width) {
-      throw new IllegalArgumentException(
-          "vector: must have " + width + " values, was " + vector.length);
-    }
+    Vectors.check("vector", vector, width);
     lock.writeLock().lock();
     try {
       Integer row = rows.get(id);
@@ -128,30 +126,32 @@ public final class ExactIndex implements VectorIndex {
   }
 
   @Override
-  public List<Neighbor> neighbors(String id, int k) {
+  public List<Neighbor> search(float[] query, int k, Predicate<String> answerable) {
+    Vectors.check("query", query, width);
     if (k < 1) {
       throw new IllegalArgumentException("k: must be >= 1, was " + k);
     }
     lock.readLock().lock();
     try {
-      Integer row = rows.get(id);
-      return row == null ? null : search(copy(row), k, row);
+      return best(query, k, answerable);
     } finally {
       lock.readLock().unlock();
     }
   }
 
-  private List<Neighbor> search(float[] query, int k, int self) {
+  private List<Neighbor> best(float[] query, int k, Predicate<String> answerable) {
     PriorityQueue<Neighbor> best = new PriorityQueue<>(WORST_FIRST);
     float bar = Float.NEGATIVE_INFINITY;
     for (int row = 0; row < ids.size(); row++) {
-      float similarity = dot(query, block(row), start(row));
-      if (row == self || (best.size() == k && similarity < bar)) {
+      float similarity = Vectors.dot(query, block(row), start(row));
+      if ((best.size() == k && similarity < bar) || !answerable.test(ids.get(row))) {
         continue;
       }
       best.add(new Neighbor(ids.get(row), similarity));
       if (best.size() > k) {
         best.poll();
+      }
+      if (best.size() == k) {
         bar = best.element().similarity();
       }
     }
@@ -160,25 +160,6 @@ public final class ExactIndex implements VectorIndex {
 
   private static List<Neighbor> sorted(Collection<Neighbor> neighbors) {
     return neighbors.stream().sorted(WORST_FIRST.reversed()).toList();
-  }
-
-  /** Four sums at once: a single one would wait for itself at every addition. */
-  private static float dot(float[] query, float[] block, int start) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0;
-    int i = 0;
-    for (; i + 3 < query.length; i += 4) {
-      a += query[i] * block[start + i];
-      b += query[i + 1] * block[start + i + 1];
-      c += query[i + 2] * block[start + i + 2];
-      d += query[i + 3] * block[start + i + 3];
-    }
-    for (; i < query.length; i++) {
-      a += query[i] * block[start + i];
-    }
-    return Math.max(-1, Math.min(1, (a + b) + (c + d)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.slipstream.serving.index;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Unit vectors by item id, searched by cosine. Rows are added, overwritten and removed in place.
@@ -25,10 +26,21 @@ public interface VectorIndex {
   float[] vector(String id);
 
   /**
-   * The {@code k} items most similar to the item itself, which is left out; the best first, ties by
-   * id. Null if the item is not there.
+   * The {@code k} items most similar to a query, fewer if there are not as many; the best first,
+   * ties by id.
+   *
+   * @param query [D], of length 1, made by the same encoder version as the vectors here
+   * @param k at least 1
+   * @param answerable says of an item's id whether it may be answered; asked of few items, from the
+   *     caller's thread, and must not change this index
    */
-  List<Neighbor> neighbors(String id, int k);
+  List<Neighbor> search(float[] query, int k, Predicate<String> answerable);
+
+  /** As {@link #search} for an item's own vector, the item left out. Null if it is not there. */
+  default List<Neighbor> neighbors(String id, int k) {
+    float[] vector = vector(id);
+    return vector == null ? null : search(vector, k, other -> !other.equals(id));
+  }
 
   /** Up to {@code count} different items, drawn uniformly. */
   List<String> sample(int count);

@@ -36,6 +36,18 @@ class ExactIndexTest {
   }
 
   @Test
+  void answersAQueryWithWhatMayBeAnsweredOnly() {
+    put("east", 0);
+    put("north-east", 45);
+    put("north", 90);
+    put("west", 180);
+
+    List<Neighbor> found = index.search(new float[] {1, 0}, 2, id -> !id.startsWith("north-"));
+
+    assertThat(found).extracting(Neighbor::id).containsExactly("east", "north");
+  }
+
+  @Test
   void overwritesInPlace() {
     put("a", 0);
     put("b", 180);
@@ -62,6 +74,9 @@ class ExactIndexTest {
         .isThrownBy(() -> index.put("a", new float[3]))
         .withMessage("vector: must have 2 values, was 3");
     assertThat(index.size()).isZero();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> index.search(new float[1], 1, id -> true))
+        .withMessage("query: must have 2 values, was 1");
   }
 
   @Test

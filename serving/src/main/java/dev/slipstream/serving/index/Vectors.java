@@ -1,0 +1,37 @@
+package dev.slipstream.serving.index;
+
+/** Arithmetic of rows. */
+final class Vectors {
+
+  private Vectors() {}
+
+  /** Refuses a vector of another width. */
+  static void check(String name, float[] vector, int width) {
+    if (vector.length != width) {
+      throw new IllegalArgumentException(
+          name + ": must have " + width + " values, was " + vector.length);
+    }
+  }
+
+  /**
+   * The query's cosine to the row that begins at {@code start}; both of length 1. Four sums at
+   * once: a single one would wait for itself at every addition.
+   */
+  static float dot(float[] query, float[] block, int start) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int i = 0;
+    for (; i + 3 < query.length; i += 4) {
+      a += query[i] * block[start + i];
+      b += query[i + 1] * block[start + i + 1];
+      c += query[i + 2] * block[start + i + 2];
+      d += query[i + 3] * block[start + i + 3];
+    }
+    for (; i < query.length; i++) {
+      a += query[i] * block[start + i];
+    }
+    return Math.max(-1, Math.min(1, (a + b) + (c + d)));
+  }
+}
