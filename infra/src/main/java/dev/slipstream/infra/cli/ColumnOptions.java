@@ -35,7 +35,7 @@ final class ColumnOptions {
       names = "--time-column",
       paramLabel = "COLUMN",
       description =
-          "When it happened: RFC 3339, Unix seconds or milliseconds (default: when it is sent).")
+          "When it happened: ISO 8601, Unix seconds or milliseconds (default: when it is sent).")
   private Optional<String> time = Optional.empty();
 
   @Option(

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param text the text, or several that are put together, one on a line; absent: the column {@code
  *     text}, or the only one
  * @param label the class; absent: the column {@code label}, if there is one
- * @param time when it happened, RFC 3339 or Unix seconds or milliseconds; absent: now
+ * @param time when it happened, ISO 8601, Unix seconds or milliseconds; absent: now
  * @param files of a pair's other modalities, paths relative to the table; absent: the columns
  *     called like them
  * @param header whether the first line of a CSV or TSV file names the columns

@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipstream.infra.data.ItemSource.Entry;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -21,8 +19,6 @@ import java.util.stream.Stream;
 /** Takes an item's parts out of the rows of one table. */
 final class RowMapping {
 
-  private static final long MILLIS_FROM = 100_000_000_000L; // in seconds: the year 5138
-
   private final String part;
   private final Optional<String> id;
   private final List<String> text;
@@ -32,7 +28,8 @@ final class RowMapping {
   private final RowGroups groups;
   private final List<String> grouping;
 
-  private RowMapping(Finder find, Columns columns, List<String> text, Map<Modality, String> files) {
+  private RowMapping(
+      TableColumns find, Columns columns, List<String> text, Map<Modality, String> files) {
     this.part = RowFormat.part(find.file());
     this.id = find.named("--id-column", columns.id(), "id");
     this.text = text;
@@ -53,8 +50,8 @@ final class RowMapping {
    *     asked for is missing
    */
   static RowMapping ofTexts(Columns columns, List<String> present, String file) {
-    Finder find = new Finder(present, file);
-    List<String> text = find.texts(columns);
+    TableColumns find = new TableColumns(present, file);
+    List<String> text = texts(find, columns);
     if (text.isEmpty()) {
       text = List.of(present.size() == 1 ? present.get(0) : find.require("--text-column", "text"));
     }
@@ -63,8 +60,8 @@ final class RowMapping {
 
   /** The mapping for a table of items in several modalities; otherwise as {@link #ofTexts}. */
   static RowMapping ofPairs(Columns columns, List<String> present, String file) {
-    Finder find = new Finder(present, file);
-    List<String> text = find.texts(columns);
+    TableColumns find = new TableColumns(present, file);
+    List<String> text = texts(find, columns);
     Map<Modality, String> files = new EnumMap<>(Modality.class);
     for (Modality modality : Modality.values()) {
       if (modality != Modality.TEXT) {
@@ -86,6 +83,12 @@ final class RowMapping {
                   parts));
     }
     return new RowMapping(find, columns, text, files);
+  }
+
+  private static List<String> texts(TableColumns find, Columns columns) {
+    return columns.text().isEmpty()
+        ? Stream.of("text").filter(find.present()::contains).toList()
+        : columns.text().stream().map(asked -> find.require("--text-column", asked)).toList();
   }
 
   private static String flag(Modality modality) {
@@ -137,7 +140,7 @@ final class RowMapping {
 
   /** When it happened. */
   Optional<Instant> time(Map<String, String> row) throws IOException {
-    return time.isEmpty() ? Optional.empty() : Optional.of(instant(value(row, time.get())));
+    return time.isEmpty() ? Optional.empty() : Optional.of(EventTime.parse(value(row, time.get())));
   }
 
   private static String value(Map<String, String> row, String column) throws IOException {
@@ -147,51 +150,5 @@ final class RowMapping {
           row.isEmpty() ? "is a row that cannot be understood" : "has no column " + column);
     }
     return value;
-  }
-
-  private static Instant instant(String text) throws IOException {
-    String stripped = text.strip();
-    try {
-      if (stripped.matches("\\d{1,18}")) {
-        long number = Long.parseLong(stripped);
-        return number < MILLIS_FROM ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number);
-      }
-      return OffsetDateTime.parse(stripped.replaceFirst(" ", "T")).toInstant();
-    } catch (DateTimeException e) {
-      throw new IOException("has a time that is neither RFC 3339 nor Unix seconds", e);
-    }
-  }
-
-  private record Finder(List<String> present, String file) {
-
-    Finder {
-      if (present.isEmpty()) {
-        throw new IllegalArgumentException("data: must hold rows, was empty: " + file);
-      }
-    }
-
-    List<String> texts(Columns columns) {
-      return columns.text().isEmpty()
-          ? Stream.of("text").filter(present::contains).toList()
-          : columns.text().stream().map(asked -> require("--text-column", asked)).toList();
-    }
-
-    Optional<String> named(String flag, Optional<String> asked, String usual) {
-      return asked.isPresent()
-          ? Optional.of(require(flag, asked.get()))
-          : Optional.of(usual).filter(present::contains);
-    }
-
-    String require(String flag, String asked) {
-      if (present.contains(asked)) {
-        return asked;
-      }
-      if (asked.matches("[1-9]\\d{0,5}") && Integer.parseInt(asked) <= present.size()) {
-        return present.get(Integer.parseInt(asked) - 1);
-      }
-      throw new IllegalArgumentException(
-          "%s: must be a column of %s, by name (%s) or by number (from 1), was %s"
-              .formatted(flag, file, String.join(", ", present), asked));
-    }
   }
 }

@@ -67,7 +67,8 @@ class TextDataTest {
               tuple("c", "Five\nSix", Instant.ofEpochMilli(1_700_000_000_123L)));
       assertThat(set.unreadable()).isEqualTo(2);
       assertThat(set.firstProblem())
-          .isEqualTo("d: has a time that is neither RFC 3339 nor Unix seconds");
+          .isEqualTo(
+              "d: has a time that is neither Unix seconds or milliseconds nor ISO 8601: yesterday");
     }
   }
 
