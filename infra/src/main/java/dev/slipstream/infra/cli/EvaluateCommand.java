@@ -5,15 +5,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Groups the evaluations, one for each modality. */
+/** Groups the evaluations. */
 @Command(
     name = "evaluate",
-    description = "Learns from labelled data as from a stream, then tells what was learned.",
+    description = "Learns from recorded data as from a stream, then tells what was learned.",
     subcommands = {
       EvaluateImagesCommand.class,
       EvaluateTextCommand.class,
       EvaluateAudioCommand.class,
-      EvaluatePairsCommand.class
+      EvaluatePairsCommand.class,
+      EvaluateRecommendCommand.class
     },
     footer = {
       "",
@@ -30,6 +31,6 @@ final class EvaluateCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing what to evaluate: images, text, audio or pairs");
+        spec.commandLine(), "Missing what to evaluate: images, text, audio, pairs or recommend");
   }
 }
