@@ -20,9 +20,15 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * @param contentType {@code content-type} or {@code ce_datacontenttype}
  * @param timeMillis {@code ce_time} as Unix time
  * @param itemId the extension {@code ce_itemid}
+ * @param id {@code ce_id}
+ * @param source {@code ce_source}
  */
 record Attributes(
-    Optional<String> contentType, Optional<Long> timeMillis, Optional<String> itemId) {
+    Optional<String> contentType,
+    Optional<Long> timeMillis,
+    Optional<String> itemId,
+    Optional<String> id,
+    Optional<String> source) {
 
   private static final String CLOUD_EVENT = "ce_";
   private static final String SPEC_VERSION = CLOUD_EVENT + "specversion";
@@ -55,7 +61,12 @@ record Attributes(
     // Most plain producers say no more than this. A structured CloudEvent is the SDK's to refuse.
     return contentType != null && contentType.startsWith(STRUCTURED)
         ? ofCloudEvent(headers)
-        : new Attributes(Optional.ofNullable(contentType), Optional.empty(), Optional.empty());
+        : new Attributes(
+            Optional.ofNullable(contentType),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
   }
 
   private static Attributes ofCloudEvent(Headers headers) throws RefusedException {
@@ -63,7 +74,14 @@ record Attributes(
     return new Attributes(
         Optional.ofNullable(event.getDataContentType()),
         timeMillis(event),
-        Optional.ofNullable(event.getExtension("itemid")).map(Object::toString));
+        Optional.ofNullable(event.getExtension("itemid")).map(Object::toString),
+        said(headers, "ce_id").map(id -> event.getId()),
+        said(headers, "ce_source").map(source -> event.getSource().toString()));
+  }
+
+  /** A header that came itself, and was not completed. */
+  private static Optional<Header> said(Headers headers, String name) {
+    return Optional.ofNullable(headers.lastHeader(name)).filter(header -> header.value() != null);
   }
 
   private static CloudEvent event(Headers headers) throws RefusedException {
@@ -88,8 +106,7 @@ record Attributes(
     Headers complete = new RecordHeaders(headers);
     REQUIRED.forEach(
         (name, value) -> {
-          Header present = headers.lastHeader(name);
-          if (present == null || present.value() == null) {
+          if (said(headers, name).isEmpty()) {
             complete.add(name, value);
           }
         });

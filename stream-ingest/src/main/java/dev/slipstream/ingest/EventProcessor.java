@@ -5,7 +5,6 @@ import dev.slipstream.wire.DeadLetter.Reason;
 import dev.slipstream.wire.MessageCodec;
 import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.RefusedException;
-import dev.slipstream.wire.Sample;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -14,32 +13,33 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One raw event in, exactly one sample or one dead letter out. */
+/** One raw event in, exactly one result or one dead letter out. */
 final class EventProcessor implements Processor<byte[], byte[], byte[], MessageLite> {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventProcessor.class);
 
   private final IngestConfig config;
   private final IngestCounters counters;
-  private final Featurizer featurizer;
-  private final String samples;
+  private final EventReader reader;
+  private final String results;
   private final String deadLetters;
   private ProcessorContext<byte[], MessageLite> context;
 
   /**
-   * @param samples name of the node that takes samples
+   * @param reader of this kind of events
+   * @param results name of the node that takes what is made of them
    * @param deadLetters name of the node that takes dead letters
    */
   EventProcessor(
       IngestConfig config,
       IngestCounters counters,
-      Featurizer featurizer,
-      String samples,
+      EventReader reader,
+      String results,
       String deadLetters) {
     this.config = config;
     this.counters = counters;
-    this.featurizer = featurizer;
-    this.samples = samples;
+    this.reader = reader;
+    this.results = results;
     this.deadLetters = deadLetters;
   }
 
@@ -51,48 +51,42 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], MessageL
   @Override
   public void process(Record<byte[], byte[]> event) {
     Origin origin = origin();
-    Sample sample;
+    EventReader.Result result;
     try {
-      sample = sample(RawEvent.of(event, config, context.currentSystemTimeMs()), origin);
+      result = read(event, origin);
     } catch (RefusedException e) {
       refuse(event, origin, e);
       return;
     }
     counters.accept();
-    forward(samples, event.key(), sample, event); // which is the item's id, in UTF-8
-  }
-
-  private Sample sample(RawEvent event, Origin origin) throws RefusedException {
-    Sample.Builder sample =
-        Sample.newBuilder()
-            .setItemId(event.itemId())
-            .setPairId(event.pairId().equals(event.itemId()) ? "" : event.pairId())
-            .setEventTimeMillis(event.eventTimeMillis())
-            .setOrigin(origin);
-    if (event.isDeletion()) {
-      return sample.setDeleted(true).build();
-    }
-    featurize(event, sample);
-    Sample done = sample.build();
-    if (done.getSerializedSize() > MessageCodec.MAX_BYTES) {
-      throw new RefusedException(
-          Reason.PAYLOAD_TOO_LARGE,
-          "Its sample would have %d bytes; at most %d are taken."
-              .formatted(done.getSerializedSize(), MessageCodec.MAX_BYTES));
-    }
-    return done;
+    forward(results, result.key(), result.message(), event);
   }
 
   /** Lets no fault of a decoder stop the stream: the event that shows it is kept aside. */
-  private void featurize(RawEvent event, Sample.Builder sample) throws RefusedException {
+  private EventReader.Result read(Record<byte[], byte[]> event, Origin origin)
+      throws RefusedException {
+    EventReader.Result result;
     try {
-      featurizer.featurize(event, sample);
+      result = reader.read(event, origin, context.currentSystemTimeMs());
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      LOG.warn("A decoder failed on item {}; the event becomes a dead letter", event.itemId(), e);
+      LOG.warn(
+          "A decoder failed at {}-{} offset {}; the event becomes a dead letter",
+          origin.getTopic(),
+          origin.getPartition(),
+          origin.getOffset(),
+          e);
       throw new RefusedException(
           Reason.CORRUPT,
           "It cannot be decoded: " + RefusedException.shown(String.valueOf(e.getMessage())) + ".");
     }
+    int bytes = result.message().getSerializedSize();
+    if (bytes > MessageCodec.MAX_BYTES) {
+      throw new RefusedException(
+          Reason.PAYLOAD_TOO_LARGE,
+          "What is made of it would have %d bytes; at most %d are taken."
+              .formatted(bytes, MessageCodec.MAX_BYTES));
+    }
+    return result;
   }
 
   private void refuse(Record<byte[], byte[]> event, Origin origin, RefusedException why) {

@@ -173,7 +173,7 @@ public final class IngestApp implements AutoCloseable {
     try (Admin admin = Admin.create(kafka.clientSettings())) {
       var existing = admin.listTopics().names().get();
       List<Topics.Topic> needed = new ArrayList<>(Topics.RAW);
-      needed.addAll(List.of(Topics.SAMPLES, Topics.DEAD_LETTERS));
+      needed.addAll(List.of(Topics.SAMPLES, Topics.INTERACTIONS, Topics.DEAD_LETTERS));
       for (Topics.Topic topic : needed) {
         if (!existing.contains(topic.name())) {
           throw new IllegalArgumentException(

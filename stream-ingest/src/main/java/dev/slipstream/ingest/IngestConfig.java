@@ -6,6 +6,7 @@ import dev.slipstream.ingest.audio.AudioDecoder;
 import dev.slipstream.ingest.audio.AudioLimits;
 import dev.slipstream.ingest.image.ImageDecoder;
 import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.ingest.interaction.InteractionLimits;
 import dev.slipstream.ingest.text.TextConfig;
 import dev.slipstream.wire.Topics;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param shape every image is brought to
  * @param text how much of a text is taken
  * @param audio which sounds are taken
+ * @param interactions which interactions are taken
  * @param maxBytes most bytes of a raw event's value
  * @param maxPixels most pixels of an image
  * @param decodeTimeout most time for decoding one event
@@ -31,6 +33,7 @@ public record IngestConfig(
     ImageShape shape,
     TextConfig text,
     AudioLimits audio,
+    InteractionLimits interactions,
     int maxBytes,
     long maxPixels,
     Duration decodeTimeout,
@@ -90,6 +93,7 @@ public record IngestConfig(
       Stream.of(
               TextConfig.OPTIONS,
               AudioLimits.OPTIONS,
+              InteractionLimits.OPTIONS,
               List.<Option<?>>of(
                   MAX_BYTES,
                   MAX_PIXELS,
@@ -119,6 +123,7 @@ public record IngestConfig(
         ImageShape.from(settings),
         TextConfig.from(settings),
         AudioLimits.from(settings),
+        InteractionLimits.from(settings),
         settings.get(MAX_BYTES),
         settings.get(MAX_PIXELS),
         settings.get(DECODE_TIMEOUT),
@@ -132,7 +137,7 @@ public record IngestConfig(
   /**
    * What makes samples of the events of a raw topic.
    *
-   * @param raw one of {@link Topics#RAW}
+   * @param raw topic of a modality
    * @return a new one, for one thread
    */
   public Featurizer featurizer(Topics.Topic raw) {
@@ -140,7 +145,9 @@ public record IngestConfig(
         .filter(modality -> modality.topic().equals(raw))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("topic: must be of raw events, was " + raw.name()))
+            () ->
+                new IllegalArgumentException(
+                    "topic: must be of a modality's raw events, was " + raw.name()))
         .featurizer()
         .apply(this);
   }

@@ -9,8 +9,8 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
- * From raw events to samples and dead letters. Built on the Processor API, as its sources hand on
- * records without a key too, and on bytes, as bytes always deserialize.
+ * From raw events to samples, interactions and dead letters. Built on the Processor API, as its
+ * sources hand on records without a key too, and on bytes, as bytes always deserialize.
  */
 public final class IngestTopology {
 
@@ -23,17 +23,17 @@ public final class IngestTopology {
   /** The topology: a pure function of the config; what it does is counted in {@code counters}. */
   public static Topology of(IngestConfig config, IngestCounters counters) {
     Topology topology = new Topology();
-    Modality.ALL.forEach(modality -> add(topology, modality, config, counters));
+    EventKind.ALL.forEach(kind -> add(topology, kind, config, counters));
     return topology;
   }
 
-  /** Shares no node with other modalities, so that each has tasks, and a pace, of its own. */
+  /** Shares no node with other kinds, so that each has tasks, and a pace, of its own. */
   private static void add(
-      Topology topology, Modality modality, IngestConfig config, IngestCounters counters) {
-    String raw = "raw-" + modality.name();
-    String ingest = "ingest-" + modality.name();
-    String samples = "samples-" + modality.name();
-    String deadLetters = "dead-letters-" + modality.name();
+      Topology topology, EventKind kind, IngestConfig config, IngestCounters counters) {
+    String raw = "raw-" + kind.name();
+    String ingest = "ingest-" + kind.name();
+    String results = kind.results().name() + "-" + kind.name();
+    String deadLetters = "dead-letters-" + kind.name();
     topology
         .addSource(
             AutoOffsetReset.earliest(),
@@ -42,14 +42,14 @@ public final class IngestTopology {
             (record, partitionTime) -> Math.max(0, record.timestamp()),
             BYTES,
             BYTES,
-            modality.topic().name())
+            kind.raw().name())
         .addProcessor(
             ingest,
             () ->
                 new EventProcessor(
-                    config, counters, modality.featurizer().apply(config), samples, deadLetters),
+                    config, counters, kind.reader().apply(config), results, deadLetters),
             raw)
-        .addSink(samples, Topics.SAMPLES.name(), KEY, MESSAGE, ingest)
+        .addSink(results, kind.results().name(), KEY, MESSAGE, ingest)
         .addSink(deadLetters, Topics.DEAD_LETTERS.name(), KEY, MESSAGE, ingest);
   }
 }

@@ -5,8 +5,6 @@ import dev.slipstream.wire.RefusedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -27,9 +25,6 @@ public record RawEvent(
     Optional<String> contentType,
     byte[] payload) {
 
-  /** How far a producer's clock may be ahead. */
-  private static final Duration MAX_AHEAD = Duration.ofDays(1);
-
   /**
    * Reads a record.
    *
@@ -43,8 +38,8 @@ public record RawEvent(
     Attributes attributes = Attributes.of(event.headers());
     long time =
         attributes.timeMillis().isPresent()
-            ? requireSane(attributes.timeMillis().get(), nowMillis, "time of its headers")
-            : requireSane(event.timestamp(), nowMillis, "record's timestamp");
+            ? EventTime.require(attributes.timeMillis().get(), nowMillis, "time of its headers")
+            : EventTime.require(event.timestamp(), nowMillis, "record's timestamp");
     if (event.value() != null) { // none is Kafka's way to delete
       Payload.requireLength("event", event.value(), config.maxBytes());
     }
@@ -87,19 +82,5 @@ public record RawEvent(
           "The extension itemid has " + bytes + " bytes; 1 to " + maxBytes + " are taken.");
     }
     return itemId;
-  }
-
-  private static long requireSane(long millis, long nowMillis, String what)
-      throws RefusedException {
-    if (millis <= 0 || millis > nowMillis + MAX_AHEAD.toMillis()) {
-      throw new RefusedException(
-          Reason.BAD_EVENT_TIME,
-          "The " + what + " must be after 1970 and not a day ahead, was " + shown(millis) + ".");
-    }
-    return millis;
-  }
-
-  private static String shown(long millis) {
-    return millis <= 0 ? millis + " ms" : Instant.ofEpochMilli(millis).toString();
   }
 }

@@ -22,6 +22,8 @@ public final class MessageCodec<T extends MessageLite>
   public static final int MAX_BYTES = 1_000_000;
 
   public static final MessageCodec<Sample> SAMPLE = of("Sample", Sample.parser());
+  public static final MessageCodec<Interaction> INTERACTION =
+      of("Interaction", Interaction.parser());
   public static final MessageCodec<DeadLetter> DEAD_LETTER = of("DeadLetter", DeadLetter.parser());
   public static final MessageCodec<EncoderAnnouncement> ENCODER_ANNOUNCEMENT =
       of("EncoderAnnouncement", EncoderAnnouncement.parser());

@@ -32,11 +32,18 @@ public final class Topics {
   /** Raw sound events: key = item id, value = the file's bytes. Kept as {@link #RAW_IMAGE} is. */
   public static final Topic RAW_AUDIO = new Topic("raw.audio", RAW_CONFIGS);
 
-  /** What producers write to, one for each modality. */
-  public static final List<Topic> RAW = List.of(RAW_IMAGE, RAW_TEXT, RAW_AUDIO);
+  /** Raw interactions: value = JSON, whatever the key. Nothing is fetched from it later. */
+  public static final Topic RAW_INTERACTION =
+      new Topic("raw.interaction", Map.of(MAX_MESSAGE, Integer.toString(MAX_RAW_BYTES)));
+
+  /** What producers write to: one for each modality, and interactions. */
+  public static final List<Topic> RAW = List.of(RAW_IMAGE, RAW_TEXT, RAW_AUDIO, RAW_INTERACTION);
 
   /** {@link Sample}, key = item id. */
   public static final Topic SAMPLES = new Topic("samples", Map.of());
+
+  /** {@link Interaction}, key = item id. */
+  public static final Topic INTERACTIONS = new Topic("interactions", Map.of());
 
   /** {@link DeadLetter}, key = the raw event's, cut at a limit. */
   public static final Topic DEAD_LETTERS = new Topic("dead-letters", Map.of());
@@ -59,7 +66,9 @@ public final class Topics {
           RAW_IMAGE,
           RAW_TEXT,
           RAW_AUDIO,
+          RAW_INTERACTION,
           SAMPLES,
+          INTERACTIONS,
           DEAD_LETTERS,
           ENCODERS,
           EMBEDDINGS,

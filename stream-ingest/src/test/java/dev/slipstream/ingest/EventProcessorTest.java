@@ -89,9 +89,9 @@ class EventProcessorTest {
     MockProcessorContext<byte[], MessageLite> context = new MockProcessorContext<>();
     context.setRecordMetadata("raw.text", 0, 5);
     context.setCurrentSystemTimeMs(NOW);
+    IngestConfig config = IngestConfig.from(IngestFixture.settings(Map.of()));
     EventProcessor processor =
-        new EventProcessor(
-            IngestConfig.from(IngestFixture.settings(Map.of())), counters, featurizer, "yes", "no");
+        new EventProcessor(config, counters, new SampleReader(config, featurizer), "yes", "no");
     processor.init(context);
 
     processor.process(new Record<>("item".getBytes(UTF_8), "bytes".getBytes(UTF_8), NOW));

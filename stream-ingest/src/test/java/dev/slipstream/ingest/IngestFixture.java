@@ -4,6 +4,7 @@ import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
 import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.wire.DeadLetter;
+import dev.slipstream.wire.Interaction;
 import dev.slipstream.wire.KafkaConfig;
 import dev.slipstream.wire.MessageCodec;
 import dev.slipstream.wire.Sample;
@@ -24,6 +25,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 final class IngestFixture implements AutoCloseable {
 
   final TestOutputTopic<String, Sample> samples;
+  final TestOutputTopic<String, Interaction> interactions;
   final TestOutputTopic<byte[], DeadLetter> deadLetters;
   private final TopologyTestDriver driver;
 
@@ -38,6 +40,9 @@ final class IngestFixture implements AutoCloseable {
     samples =
         driver.createOutputTopic(
             Topics.SAMPLES.name(), new StringDeserializer(), MessageCodec.SAMPLE);
+    interactions =
+        driver.createOutputTopic(
+            Topics.INTERACTIONS.name(), new StringDeserializer(), MessageCodec.INTERACTION);
     deadLetters =
         driver.createOutputTopic(
             Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), MessageCodec.DEAD_LETTER);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -47,11 +48,11 @@ final class MutatedCorpus {
     Map<String, EventProcessor> processors = new TreeMap<>();
     MockProcessorContext<byte[], MessageLite> context = new MockProcessorContext<>();
     context.setCurrentSystemTimeMs(NOW);
-    for (Modality modality : Modality.ALL) {
-      Featurizer featurizer = modality.featurizer().apply(config);
-      var processor = new EventProcessor(config, counters, featurizer, "samples", "dead-letters");
+    for (EventKind kind : EventKind.ALL) {
+      EventReader reader = kind.reader().apply(config);
+      var processor = new EventProcessor(config, counters, reader, "results", "dead-letters");
       processor.init(context);
-      processors.put(modality.name(), processor);
+      processors.put(kind.name(), processor);
     }
     List<String> names = List.copyOf(processors.keySet());
     List<byte[]> all = seeds.values().stream().flatMap(List::stream).toList();
@@ -139,6 +140,7 @@ final class MutatedCorpus {
     seeds.put("image", images());
     seeds.put("text", texts());
     seeds.put("audio", sounds());
+    seeds.put("interaction", interactions());
     return seeds;
   }
 
@@ -160,6 +162,19 @@ final class MutatedCorpus {
         ImageFixtures.encode(ImageFixtures.ramp(40, 30), "gif"),
         ImageFixtures.encode(ImageFixtures.palette(), "bmp"),
         ImageFixtures.encode(colour, "bmp"));
+  }
+
+  private static List<byte[]> interactions() {
+    return Stream.of(
+            "{\"item\":\"a\"}",
+            "{\"id\":\"e1\",\"user\":\"u\",\"item\":7,\"time\":\"2026-01-01T00:00:00Z\",\"weight\":0.5,"
+                + "\"context\":{\"device\":\"phone\",\"genres\":[\"Ü\",\"\\u00e4\",true,1e3]},"
+                + "\"feedback\":\"refused\",\"dwell_millis\":12}",
+            "{\"item\":\"a\",\"context\":{\"deep\":" + "[".repeat(9000) + "]".repeat(9000) + "}}",
+            "{\"item\":\"a\",\"context\":{\"many\":[1" + ",1".repeat(30_000) + "]}}",
+            "{\"item\":\"a\",\"context\":{\"large\":1" + "0".repeat(60_000) + "}}")
+        .map(json -> json.getBytes(UTF_8))
+        .toList();
   }
 
   /** Text that is a thousand times as long once it is unpacked. */

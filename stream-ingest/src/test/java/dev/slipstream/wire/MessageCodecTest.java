@@ -47,6 +47,23 @@ class MessageCodecTest {
                 + "2209696d6167652f706e67520a08011002180122"
                 + "0200ff"),
         Arguments.of(
+            MessageCodec.INTERACTION,
+            Interaction.newBuilder()
+                .setEventId("e")
+                .setSource("s")
+                .setUser("u")
+                .setItemId("boot")
+                .setEventTimeMillis(1000)
+                .addContext(ContextField.newBuilder().setName("n").addValues("v"))
+                .setFeedback(Interaction.Feedback.REFUSED)
+                .setWeight(1)
+                .setDwellMillis(0)
+                .setOrigin(ORIGIN)
+                .build(),
+            "0a0165120173"
+                + "1a01752204626f6f7428e80732060a016e1201763803"
+                + "450000803f480052100a097261772e696d616765100118ac02"),
+        Arguments.of(
             MessageCodec.DEAD_LETTER,
             DeadLetter.newBuilder()
                 .setOrigin(ORIGIN)

@@ -39,9 +39,10 @@ final class IngestCommand implements Runnable {
         spec.commandLine()
             .getOut()
             .printf(
-                "Ingest runs: %s -> %s, %s on %s. Stop with Ctrl-C.%n",
+                "Ingest runs: %s -> %s, %s, %s on %s. Stop with Ctrl-C.%n",
                 Topics.RAW.stream().map(Topics.Topic::name).collect(Collectors.joining(", ")),
                 Topics.SAMPLES.name(),
+                Topics.INTERACTIONS.name(),
                 Topics.DEAD_LETTERS.name(),
                 settings.get(KafkaConfig.BOOTSTRAP_SERVERS));
         Foreground.await(ingest::failure);

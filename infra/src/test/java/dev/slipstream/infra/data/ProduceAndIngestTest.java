@@ -12,6 +12,7 @@ import dev.slipstream.ingest.IngestConfig;
 import dev.slipstream.ingest.audio.AudioLimits;
 import dev.slipstream.ingest.image.DecodedImage;
 import dev.slipstream.ingest.image.ImageShape;
+import dev.slipstream.ingest.interaction.InteractionLimits;
 import dev.slipstream.ingest.text.TextConfig;
 import dev.slipstream.wire.DeadLetter;
 import dev.slipstream.wire.KafkaConfig;
@@ -80,6 +81,7 @@ class ProduceAndIngestTest {
         SHAPE,
         TextConfig.ofDefaults(),
         AudioLimits.ofDefaults(),
+        InteractionLimits.ofDefaults(),
         1 << 20,
         1000,
         Duration.ofSeconds(30),
