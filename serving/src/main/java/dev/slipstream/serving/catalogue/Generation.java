@@ -5,6 +5,7 @@ import dev.slipstream.serving.index.VectorIndex;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
@@ -16,6 +17,7 @@ public final class Generation {
   private final long version;
   private final VectorIndex index;
   private final Map<String, Item> items = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
 
   Generation(long version, VectorIndex index) {
     this.version = version;
@@ -30,6 +32,11 @@ public final class Generation {
   /** Items held. */
   public int size() {
     return index.size();
+  }
+
+  /** Floats in each vector. */
+  public int width() {
+    return index.width();
   }
 
   /** What is known of an item; null if it is not here. */
@@ -57,13 +64,20 @@ public final class Generation {
     return index.sample(count);
   }
 
+  /** How often an item came, changed or went; with {@link #version} it names what is held. */
+  public long changes() {
+    return changes.get();
+  }
+
   void put(String id, Item item, float[] vector) {
     index.put(id, vector); // first: it refuses a vector of another width
     items.put(id, item);
+    changes.incrementAndGet();
   }
 
   void remove(String id) {
     index.remove(id);
     items.remove(id);
+    changes.incrementAndGet();
   }
 }

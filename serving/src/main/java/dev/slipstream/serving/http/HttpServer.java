@@ -8,6 +8,7 @@ import dev.slipstream.serving.page.Page;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinBindException;
@@ -27,7 +28,7 @@ public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int MAX_THREADS = 32;
   private static final int MAX_HEADER_BYTES = 8 * 1024;
-  private static final int MAX_BODY_BYTES = 1024; // no route takes a body
+  private static final int MAX_BODY_BYTES = 1 << 20;
   private static final int IDLE_MILLIS = 30_000;
   private static final UriCompliance ANY_SEGMENT =
       UriCompliance.from(
@@ -59,6 +60,7 @@ public final class HttpServer implements AutoCloseable {
       Metrics metrics) {
     HttpServer server = new HttpServer(config, metrics);
     new ItemRoutes(encoders, pictures, config.maxK()).addTo(server.app);
+    new SimilarRoutes(encoders, config.maxK()).addTo(server.app);
     new StatusRoutes(encoders, config.coverage(), readiness).addTo(server.app);
     metrics.addTo(server.app);
     new Page().addTo(server.app);
@@ -103,7 +105,7 @@ public final class HttpServer implements AutoCloseable {
   private void addErrors() {
     app.before(HttpServer::guard);
     app.exception(ProblemException.class, (e, ctx) -> e.at(ctx.req().getRequestURI()).writeTo(ctx));
-    app.exception(HttpResponseException.class, HttpServer::refuse);
+    app.exception(HttpResponseException.class, this::refuse);
     app.exception(Exception.class, HttpServer::fail);
   }
 
@@ -114,11 +116,18 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static void refuse(HttpResponseException e, Context ctx) {
+  private void refuse(HttpResponseException e, Context ctx) {
     if (e.getStatus() == 405) {
-      ctx.header("Allow", "GET, HEAD");
+      ctx.header("Allow", allowed(ctx.path()));
     }
     general(e.getStatus(), e.getMessage(), ctx);
+  }
+
+  /** No path takes both reading and writing. */
+  private String allowed(String path) {
+    return app.unsafeConfig().pvt.internalRouter.hasHttpHandlerEntry(HandlerType.POST, path)
+        ? "POST"
+        : "GET, HEAD";
   }
 
   private static void fail(Exception e, Context ctx) {

@@ -49,6 +49,7 @@ final class ItemRoutes {
 
   void addTo(Javalin app) {
     app.get("/v1/items", this::sample);
+    app.get("/v1/items/{id}", this::known);
     app.get("/v1/items/{id}/neighbors", this::neighbors);
     app.get("/v1/items/{id}/embedding", this::embedding);
     app.get("/v1/items/{id}/content", this::content);
@@ -57,18 +58,39 @@ final class ItemRoutes {
   private void sample(Context ctx) {
     int count = Parameters.number(ctx, "random", DEFAULT_SAMPLE, MAX_SAMPLE);
     ServedEncoder encoder = Parameters.encoder(ctx, encoders);
-    Generation generation = served(encoder);
+    Generation generation = Versions.of(ctx, encoder);
     ctx.json(new SampleAnswer(encoder.name(), generation.version(), generation.sample(count)));
+  }
+
+  private void known(Context ctx) {
+    String id = ctx.pathParam("id");
+    ServedEncoder encoder = Parameters.encoder(ctx, encoders);
+    Generation generation = Versions.of(ctx, encoder);
+    Item item = item(id, encoder, generation);
+    if (Versions.isKnown(ctx, encoder, generation)) {
+      return;
+    }
+    ctx.json(
+        new ItemAnswer(
+            id,
+            encoder.name(),
+            generation.version(),
+            Instant.ofEpochMilli(item.eventTimeMillis()).toString(),
+            Instant.ofEpochMilli(item.embedTimeMillis()).toString(),
+            item.contentType()));
   }
 
   private void neighbors(Context ctx) {
     int k = Parameters.number(ctx, "k", DEFAULT_K, maxK);
     ServedEncoder encoder = Parameters.encoder(ctx, encoders);
-    Generation generation = served(encoder);
+    Generation generation = Versions.of(ctx, encoder);
     String id = ctx.pathParam("id");
     List<Neighbor> neighbors = generation.neighbors(id, k);
     if (neighbors == null) {
-      throw missing(id, encoder, generation);
+      throw Versions.missing(id, encoder, generation);
+    }
+    if (Versions.isKnown(ctx, encoder, generation)) {
+      return;
     }
     ctx.json(
         new NeighborsAnswer(
@@ -92,12 +114,15 @@ final class ItemRoutes {
 
   private void embedding(Context ctx) {
     ServedEncoder encoder = Parameters.encoder(ctx, encoders);
-    Generation generation = served(encoder);
+    Generation generation = Versions.of(ctx, encoder);
     String id = ctx.pathParam("id");
     Item item = item(id, encoder, generation);
     float[] vector = generation.vector(id);
     if (vector == null) {
-      throw missing(id, encoder, generation);
+      throw Versions.missing(id, encoder, generation);
+    }
+    if (Versions.isKnown(ctx, encoder, generation)) {
+      return;
     }
     ctx.json(
         new EmbeddingAnswer(
@@ -113,7 +138,7 @@ final class ItemRoutes {
   private void content(Context ctx) {
     String id = ctx.pathParam("id");
     ServedEncoder encoder = Parameters.encoder(ctx, encoders);
-    Item item = item(id, encoder, served(encoder));
+    Item item = item(id, encoder, Versions.of(ctx, encoder));
     String sentAs = SENT_AS.get(item.contentType());
     if (sentAs == null) {
       throw ProblemException.notShown("item " + id + " is " + item.contentType());
@@ -144,26 +169,12 @@ final class ItemRoutes {
     return "\"" + origin.getPartition() + "-" + origin.getOffset() + "\"";
   }
 
-  private static Generation served(ServedEncoder encoder) {
-    return encoder
-        .catalogue()
-        .served()
-        .orElseThrow(() -> ProblemException.notReady("waiting for the first encoder version"));
-  }
-
   private static Item item(String id, ServedEncoder encoder, Generation generation) {
     Item item = generation.item(id);
     if (item == null) {
-      throw missing(id, encoder, generation);
+      throw Versions.missing(id, encoder, generation);
     }
     return item;
-  }
-
-  private static ProblemException missing(String id, ServedEncoder encoder, Generation generation) {
-    return ProblemException.unknownItem(
-        encoder.catalogue().knows(id)
-            ? "item " + id + " has no vector of encoder version " + generation.version() + " yet"
-            : "encoder " + encoder.name() + " has no item " + id);
   }
 
   private record SampleAnswer(String encoder, long version, List<String> items) {}
@@ -172,6 +183,14 @@ final class ItemRoutes {
       String id, String encoder, long version, String contentType, int k, List<Near> neighbors) {}
 
   private record Near(String id, float similarity, String contentType) {}
+
+  private record ItemAnswer(
+      String id,
+      String encoder,
+      long version,
+      String eventTime,
+      String embedTime,
+      String contentType) {}
 
   private record EmbeddingAnswer(
       String id,

@@ -25,7 +25,7 @@ import java.util.function.ToDoubleFunction;
 public final class Metrics {
 
   private static final String ENCODER = "encoder";
-  private static final Set<String> METHODS = Set.of("GET", "HEAD");
+  private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ExpositionFormats formats = ExpositionFormats.init();

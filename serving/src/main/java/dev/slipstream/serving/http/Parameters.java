@@ -11,7 +11,11 @@ final class Parameters {
 
   /** The one named by the query parameter "encoder", else the preferred one. */
   static ServedEncoder encoder(Context ctx, ServedEncoders encoders) {
-    String name = ctx.queryParam("encoder");
+    return encoder(ctx.queryParam("encoder"), encoders);
+  }
+
+  /** The one of this name; the preferred one if it is null. */
+  static ServedEncoder encoder(String name, ServedEncoders encoders) {
     if (name == null) {
       return encoders.preferred();
     }
@@ -30,18 +34,30 @@ final class Parameters {
       return Math.min(defaultValue, most);
     }
     try {
-      int value = Integer.parseInt(text);
-      if (value >= 1 && value <= most) {
-        return value;
-      }
+      return inRange(name, Integer.parseInt(text), defaultValue, most);
     } catch (NumberFormatException e) {
-      // told below, like a number out of range
+      throw outOfRange(name, text, most);
     }
-    throw ProblemException.badParameter(
-        name + ": must be a whole number from 1 to " + most + ", was " + shown(text));
   }
 
-  private static String shown(String text) {
+  /** A whole number of a body, or its default where it is null. */
+  static int inRange(String name, Integer value, int defaultValue, int most) {
+    if (value == null) {
+      return Math.min(defaultValue, most);
+    }
+    if (value < 1 || value > most) {
+      throw outOfRange(name, value.toString(), most);
+    }
+    return value;
+  }
+
+  private static ProblemException outOfRange(String name, String found, int most) {
+    return ProblemException.badParameter(
+        name + ": must be a whole number from 1 to " + most + ", was " + shown(found));
+  }
+
+  /** A client's text, cut for a message. */
+  static String shown(String text) {
     return text.length() <= 40 ? text : text.substring(0, 40) + "…";
   }
 }

@@ -18,6 +18,18 @@ final class ProblemException extends RuntimeException {
     return new ProblemException(400, "bad-parameter", "Bad parameter", detail);
   }
 
+  static ProblemException badBody(String detail) {
+    return new ProblemException(400, "bad-body", "Bad body", detail);
+  }
+
+  static ProblemException wrongType(String detail) {
+    return new ProblemException(415, "wrong-type", "Wrong type", detail);
+  }
+
+  static ProblemException versionGone(String detail) {
+    return new ProblemException(410, "version-gone", "Version gone", detail);
+  }
+
   static ProblemException unknownItem(String detail) {
     return new ProblemException(404, "unknown-item", "Unknown item", detail);
   }

@@ -377,10 +377,10 @@ class HttpServerTest {
     HttpResponse<byte[]> response =
         send(
             request("/v1/status")
-                .method("POST", HttpRequest.BodyPublishers.ofByteArray(new byte[10_000])));
+                .method("POST", HttpRequest.BodyPublishers.ofByteArray(new byte[(1 << 20) + 1])));
 
     assertProblem(
-        response, 413, "request-too-large", "Request too large", "body: must be <= 1024 bytes");
+        response, 413, "request-too-large", "Request too large", "body: must be <= 1048576 bytes");
   }
 
   @Test

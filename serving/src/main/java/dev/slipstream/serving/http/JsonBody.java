@@ -1,0 +1,152 @@
+package dev.slipstream.serving.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Reads a request's JSON: one object, or a list of them, which is answered by a list in the same
+ * order. Strict: no field that is not known, none twice, no text where a number belongs.
+ */
+final class JsonBody {
+
+  /** Most objects of a list. */
+  static final int MAX_BATCH = 256;
+
+  private static final int MAX_DEPTH = 16;
+  private static final int MAX_NUMBER = 64;
+  private static final ObjectMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(MAX_NUMBER)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .build();
+
+  private JsonBody() {}
+
+  /**
+   * Answers a request's object, or each of its list.
+   *
+   * @throws ProblemException if the body is not what {@code type} describes, saying where
+   */
+  static <T> void answer(Context ctx, Class<T> type, Function<T, Object> answer) {
+    JsonNode body = read(ctx);
+    if (!body.isArray()) {
+      ctx.json(answer.apply(as(body, type)));
+      return;
+    }
+    if (body.isEmpty() || body.size() > MAX_BATCH) {
+      throw ProblemException.badBody(
+          "body: must be a list of 1 to " + MAX_BATCH + " objects, was of " + body.size());
+    }
+    List<T> requests = new ArrayList<>(body.size()); // all are checked before one is answered
+    body.forEach(one -> requests.add(as(one, type)));
+    ctx.json(requests.stream().map(answer).toList());
+  }
+
+  private static JsonNode read(Context ctx) {
+    String type = ctx.contentType();
+    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+      throw ProblemException.wrongType(
+          "Content-Type: must be application/json, was " + (type == null ? "missing" : type));
+    }
+    try (JsonParser parser = JSON.createParser(ctx.bodyAsBytes())) {
+      JsonNode body = JSON.readTree(parser);
+      if (body == null || parser.nextToken() != null) {
+        throw ProblemException.badBody("body: must be one JSON object or a list of them");
+      }
+      return body;
+    } catch (JsonProcessingException e) {
+      throw ProblemException.badBody(
+          "body: must be JSON: "
+              + e.getOriginalMessage()
+              + (e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset()));
+    } catch (IOException e) {
+      throw ProblemException.badBody("body: cannot be read");
+    }
+  }
+
+  private static <T> T as(JsonNode node, Class<T> type) {
+    if (!node.isObject()) {
+      throw ProblemException.badBody("body: must be an object or a list of objects");
+    }
+    try {
+      return JSON.treeToValue(node, type);
+    } catch (UnrecognizedPropertyException e) {
+      throw ProblemException.badBody(
+          "%s: must be one of %s"
+              .formatted(path(e), new TreeSet<>(names(e.getKnownPropertyIds()))));
+    } catch (MismatchedInputException e) {
+      throw ProblemException.badBody("%s: must be %s".formatted(path(e), kind(e.getTargetType())));
+    } catch (JsonProcessingException e) {
+      throw ProblemException.badBody(
+          e.getCause() instanceof IllegalArgumentException refused
+              ? refused.getMessage()
+              : "body: must be as /openapi.json says");
+    }
+  }
+
+  private static List<String> names(Collection<Object> properties) {
+    return properties.stream().map(Object::toString).toList();
+  }
+
+  private static String path(JsonMappingException e) {
+    String path =
+        e.getPath().stream()
+            .map(at -> at.getFieldName() == null ? "[" + at.getIndex() + "]" : at.getFieldName())
+            .collect(Collectors.joining("."));
+    return path.isEmpty() ? "body" : path;
+  }
+
+  private static String kind(Class<?> type) {
+    if (type == null) {
+      return "of another kind";
+    }
+    if (type == Integer.class || type == Long.class || type == int.class || type == long.class) {
+      return "a whole number";
+    }
+    if (type == Double.class
+        || type == Float.class
+        || type == double.class
+        || type == float.class) {
+      return "a number";
+    }
+    if (type == Boolean.class || type == boolean.class) {
+      return "true or false";
+    }
+    if (type == String.class) {
+      return "a text";
+    }
+    return type.isArray() || Collection.class.isAssignableFrom(type)
+        ? "a list"
+        : Map.class.isAssignableFrom(type) || type.isRecord() ? "an object" : "of another kind";
+  }
+}

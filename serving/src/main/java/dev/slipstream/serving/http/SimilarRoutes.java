@@ -1,0 +1,62 @@
+package dev.slipstream.serving.http;
+
+import dev.slipstream.serving.catalogue.Generation;
+import dev.slipstream.serving.catalogue.Item;
+import dev.slipstream.serving.catalogue.ServedEncoder;
+import dev.slipstream.serving.catalogue.ServedEncoders;
+import dev.slipstream.serving.index.Neighbor;
+import io.javalin.Javalin;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Items like an item, or like a vector. Each query is answered from one generation alone. */
+final class SimilarRoutes {
+
+  private static final int DEFAULT_K = 10;
+
+  private final ServedEncoders encoders;
+  private final int maxK;
+
+  SimilarRoutes(ServedEncoders encoders, int maxK) {
+    this.encoders = encoders;
+    this.maxK = maxK;
+  }
+
+  void addTo(Javalin app) {
+    app.post("/v1/similar", ctx -> JsonBody.answer(ctx, SimilarQuery.class, this::similar));
+  }
+
+  private SimilarAnswer similar(SimilarQuery query) {
+    int k = Parameters.inRange("k", query.k(), DEFAULT_K, maxK);
+    ServedEncoder encoder = Parameters.encoder(query.encoder(), encoders);
+    Generation generation = Versions.of(encoder, query.version());
+    Predicate<String> answerable = query.filter().of(generation, query.exclude());
+    float[] vector = vector(query, encoder, generation);
+    List<Neighbor> found =
+        generation.search(vector, k, id -> !id.equals(query.item()) && answerable.test(id));
+    return new SimilarAnswer(
+        encoder.name(),
+        generation.version(),
+        found.stream().map(near -> similarItem(near, generation)).toList());
+  }
+
+  private static SimilarItem similarItem(Neighbor near, Generation generation) {
+    Item item = generation.item(near.id());
+    return new SimilarItem(near.id(), near.similarity(), item == null ? null : item.contentType());
+  }
+
+  private static float[] vector(SimilarQuery query, ServedEncoder encoder, Generation generation) {
+    if (query.item() == null) {
+      return UnitVector.of(query.vector(), generation.width());
+    }
+    float[] vector = generation.vector(query.item());
+    if (vector == null) {
+      throw Versions.missing(query.item(), encoder, generation);
+    }
+    return vector;
+  }
+
+  private record SimilarAnswer(String encoder, long version, List<SimilarItem> items) {}
+
+  private record SimilarItem(String id, float similarity, String contentType) {}
+}

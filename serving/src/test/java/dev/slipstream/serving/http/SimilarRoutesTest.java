@@ -1,0 +1,174 @@
+package dev.slipstream.serving.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipstream.serving.TestServer;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SimilarRoutesTest {
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final TestServer server = new TestServer();
+
+  @BeforeEach
+  void fill() {
+    for (int i = 0; i < 30; i++) {
+      server.embed(500, "item-" + i, i % 10, i < 20 ? "image/png" : "text/plain");
+    }
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void findsItemsLikeAnItem() throws Exception {
+    JsonNode answer = ok("{\"item\": \"item-3\", \"k\": 2}");
+
+    assertThat(answer.get("encoder").asText()).isEqualTo("image");
+    assertThat(answer.get("version").asLong()).isEqualTo(500);
+    assertThat(answer.get("items").findValuesAsText("id"))
+        .containsExactlyInAnyOrder("item-13", "item-23");
+    assertThat(answer.at("/items/0/similarity").asDouble()).isBetween(0.5, 1.0);
+  }
+
+  @Test
+  void findsItemsLikeAVectorOfAnyLength() throws Exception {
+    String vector = "[0,0,0,7,0,0,0,0,0,0,0,0,0,0,0,0]";
+
+    assertThat(ok("{\"vector\": " + vector + ", \"k\": 3}").get("items").findValuesAsText("id"))
+        .containsExactlyInAnyOrder("item-3", "item-13", "item-23");
+  }
+
+  @Test
+  void leavesOutWhatIsFilteredOrExcluded() throws Exception {
+    assertThat(
+            ids(
+                ok(
+                    "{\"item\":\"item-3\",\"k\":1,\"filter\":{\"modalities\":[\"text\"]},\"encoder\":\"image\"}")))
+        .containsExactly("item-23");
+    assertThat(
+            ids(ok("{\"item\":\"item-3\",\"k\":1,\"filter\":{\"contentTypes\":[\"image/png\"]}}")))
+        .containsExactly("item-13");
+    assertThat(ids(ok("{\"item\":\"item-3\",\"k\":1,\"exclude\":[\"item-13\"]}")))
+        .containsExactly("item-23");
+    assertThat(ids(ok("{\"item\":\"item-3\",\"filter\":{\"modalities\":[\"audio\"]}}"))).isEmpty();
+  }
+
+  @Test
+  void answersAListByAListInItsOrder() throws Exception {
+    JsonNode answers = ok("[{\"item\":\"item-3\",\"k\":2},{\"item\":\"item-4\",\"k\":2}]");
+
+    assertThat(answers).hasSize(2);
+    assertThat(ids(answers.get(1))).containsExactlyInAnyOrder("item-14", "item-24");
+  }
+
+  @Test
+  void answersFromTheVersionAskedForOrNotAtAll() throws Exception {
+    assertThat(ok("{\"item\":\"item-3\",\"version\":500}").get("version").asLong()).isEqualTo(500);
+
+    HttpResponse<byte[]> other = post("{\"item\":\"item-3\",\"version\":499}", "application/json");
+
+    assertThat(other.statusCode()).isEqualTo(410);
+    assertThat(problem(other).get("type").asText())
+        .isEqualTo("urn:slipstream:problem:version-gone");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "{} ~ 400 ~ body: must have either item or vector, had neither",
+        "{\"item\":\"a\",\"vector\":[1]} ~ 400 ~ body: must have either item or vector, had both",
+        "{\"vector\":[1,2]} ~ 400 ~ vector: must have 16 numbers, was of 2",
+        "{\"vector\":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]} ~ 400 ~ vector: must be of finite numbers, not all 0",
+        "{\"vector\":[1e300,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]} ~ 400 ~ vector: must be of finite numbers, not all 0",
+        "{\"item\":\"nobody\"} ~ 404 ~ encoder image has no item nobody",
+        "{\"item\":\"item-3\",\"k\":0} ~ 400 ~ k: must be a whole number from 1 to 100, was 0",
+        "{\"item\":\"item-3\",\"k\":1000000000} ~ 400 ~ k: must be a whole number from 1 to 100, was 1000000000",
+        "{\"item\":\"item-3\",\"k\":\"2\"} ~ 400 ~ k: must be a whole number",
+        "{\"item\":\"item-3\",\"k\":2.5} ~ 400 ~ k: must be a whole number",
+        "{\"item\":\"item-3\",\"kk\":2} ~ 400 ~ kk: must be one of [encoder, exclude, filter, item, k, vector, version]",
+        "{\"item\":\"item-3\",\"item\":\"item-4\"} ~ 400 ~ body: must be JSON: Duplicate field 'item'",
+        "{\"item\":\"item-3\",\"filter\":{\"modalities\":[\"smell\"]}} ~ 400 ~ filter.modalities: must be of [audio, image, text], was [smell]",
+        "{\"item\":\"item-3\",\"encoder\":\"none\"} ~ 400 ~ encoder: must be one of [image], was none",
+        "{\"item\":\"item-3\"} {} ~ 400 ~ body: must be one JSON object or a list of them",
+        "{\"item\" ~ 400 ~ body: must be JSON: ",
+        "[] ~ 400 ~ body: must be a list of 1 to 256 objects, was of 0",
+        "[1] ~ 400 ~ body: must be an object or a list of objects",
+        "7 ~ 400 ~ body: must be an object or a list of objects",
+        "'' ~ 400 ~ body: must be one JSON object or a list of them",
+      })
+  void refusesWhatIsNoQuery(String body, int status, String detail) throws Exception {
+    HttpResponse<byte[]> response = post(body, "application/json");
+
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(problem(response).get("detail").asText()).startsWith(detail);
+  }
+
+  @Test
+  void refusesNestedAndHugeBodies() throws Exception {
+    assertThat(post("[".repeat(10_000), "application/json").statusCode()).isEqualTo(400);
+    assertThat(post(" ".repeat((1 << 20) + 1), "application/json").statusCode()).isEqualTo(413);
+    assertThat(post("{\"item\":\"item-3\"}", "text/plain").statusCode()).isEqualTo(415);
+  }
+
+  @Test
+  void tagsAnswersByWhatTheyAreMadeOf() throws Exception {
+    HttpResponse<byte[]> first = get("/v1/items/item-3", "");
+    String tag = first.headers().firstValue("etag").orElseThrow();
+
+    assertThat(JSON.readTree(first.body()).get("contentType").asText()).isEqualTo("image/png");
+    assertThat(get("/v1/items/item-3", tag).statusCode()).isEqualTo(304);
+    server.embed(500, "item-31", 1);
+    assertThat(get("/v1/items/item-3", tag).statusCode()).isEqualTo(200);
+  }
+
+  private static List<String> ids(JsonNode answer) {
+    return answer.get("items").findValuesAsText("id");
+  }
+
+  private JsonNode ok(String body) throws Exception {
+    HttpResponse<byte[]> response = post(body, "application/json");
+    assertThat(response.statusCode())
+        .as(new String(response.body(), StandardCharsets.UTF_8))
+        .isEqualTo(200);
+    return JSON.readTree(response.body());
+  }
+
+  private HttpResponse<byte[]> post(String body, String contentType) throws Exception {
+    return CLIENT.send(
+        HttpRequest.newBuilder(server.uri("/v1/similar"))
+            .header("Content-Type", contentType)
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofByteArray());
+  }
+
+  private HttpResponse<byte[]> get(String path, String tag) throws Exception {
+    return CLIENT.send(
+        HttpRequest.newBuilder(server.uri(path)).header("If-None-Match", tag).build(),
+        BodyHandlers.ofByteArray());
+  }
+
+  private static JsonNode problem(HttpResponse<byte[]> response) throws Exception {
+    assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
+    return JSON.readTree(response.body());
+  }
+}
