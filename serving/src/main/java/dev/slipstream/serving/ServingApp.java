@@ -9,11 +9,13 @@ import dev.slipstream.serving.content.ContentStore;
 import dev.slipstream.serving.content.KafkaContentStore;
 import dev.slipstream.serving.http.HttpServer;
 import dev.slipstream.serving.http.Metrics;
-import dev.slipstream.serving.index.ExactIndex;
+import dev.slipstream.serving.index.IvfIndex;
 import dev.slipstream.wire.KafkaConfig;
 import dev.slipstream.wire.Topics;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Serves the embeddings in Kafka over HTTP until it is closed. */
 public final class ServingApp implements AutoCloseable {
@@ -24,8 +26,11 @@ public final class ServingApp implements AutoCloseable {
   private final KafkaReader reader;
   private final ContentStore pictures;
   private final HttpServer http;
+  private final ExecutorService indexBuilder;
 
-  private ServingApp(KafkaReader reader, ContentStore pictures, HttpServer http) {
+  private ServingApp(
+      ExecutorService indexBuilder, KafkaReader reader, ContentStore pictures, HttpServer http) {
+    this.indexBuilder = indexBuilder;
     this.reader = reader;
     this.pictures = pictures;
     this.http = http;
@@ -41,10 +46,18 @@ public final class ServingApp implements AutoCloseable {
   public static ServingApp start(Settings settings) {
     ServingConfig config = ServingConfig.from(settings);
     KafkaConfig kafka = KafkaConfig.from(settings);
+    ExecutorService indexBuilder = Executors.newSingleThreadExecutor(ServingApp::builderThread);
     ServedEncoders encoders =
         new ServedEncoders(
             config.encoder(),
-            () -> new Catalogue(config.coverage(), config.maxItems(), ExactIndex::new));
+            () ->
+                new Catalogue(
+                    config.coverage(),
+                    config.maxItems(),
+                    config.pin(),
+                    (width, expected) ->
+                        new IvfIndex(
+                            width, config.exactUpTo(), expected, config.recall(), indexBuilder)));
     Materializer materializer = new Materializer(encoders);
     KafkaReader reader =
         new KafkaReader(KafkaReader.connect(kafka), READ, materializer::accept, encoders::restored);
@@ -55,12 +68,18 @@ public final class ServingApp implements AutoCloseable {
       HttpServer http =
           HttpServer.start(config, encoders, pictures, () -> waitingFor(reader, encoders), metrics);
       reader.start();
-      return new ServingApp(reader, pictures, http);
+      return new ServingApp(indexBuilder, reader, pictures, http);
     } catch (RuntimeException e) {
       pictures.close();
       reader.close();
       throw e;
     }
+  }
+
+  private static Thread builderThread(Runnable task) {
+    Thread thread = new Thread(task, "index-builder");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private static Optional<String> waitingFor(KafkaReader reader, ServedEncoders encoders) {
@@ -83,5 +102,6 @@ public final class ServingApp implements AutoCloseable {
     http.close();
     reader.close();
     pictures.close();
+    indexBuilder.shutdownNow();
   }
 }

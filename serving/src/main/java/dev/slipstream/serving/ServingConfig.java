@@ -2,6 +2,7 @@ package dev.slipstream.serving;
 
 import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,9 +14,20 @@ import java.util.List;
  * @param coverage share of the known items an encoder version must have embedded to be served
  * @param maxItems items remembered
  * @param maxK neighbours in one answer
+ * @param exactUpTo items up to which a search compares with each
+ * @param recall share of the nearest items a search in more must find
+ * @param pin how long the version served before can still be asked for
  */
 public record ServingConfig(
-    String encoder, String host, int port, double coverage, int maxItems, int maxK) {
+    String encoder,
+    String host,
+    int port,
+    double coverage,
+    int maxItems,
+    int maxK,
+    int exactUpTo,
+    double recall,
+    Duration pin) {
 
   public static final Option<String> ENCODER =
       Option.ofString("serving.encoder", "")
@@ -41,16 +53,33 @@ public record ServingConfig(
       Option.ofInt("serving.max-items", 1_000_000)
           .atLeast(1)
           .unit("items")
-          .doc("Items remembered, twice while a version is being filled; later ones are refused.");
+          .doc(
+              "Items remembered, in up to three versions (see serving.pin); later ones are refused.");
   public static final Option<Integer> MAX_K =
       Option.ofInt("serving.max-k", 100)
           .atLeast(1)
           .atMost(10_000)
           .unit("neighbours")
           .doc("Most neighbours in one answer.");
+  public static final Option<Integer> EXACT_UP_TO =
+      Option.ofInt("serving.index.exact-up-to", 10_000)
+          .atLeast(1)
+          .unit("items")
+          .doc(
+              "Items up to which a search compares with each; more are kept in lists of near ones.");
+  public static final Option<Double> RECALL =
+      Option.ofDouble("serving.index.recall", 0.98)
+          .above(0.0)
+          .atMost(1.0)
+          .doc(
+              "Share of the 10 nearest items a search in lists must find; how many lists that takes"
+                  + " is measured on the items. 1 looks into all.");
+  public static final Option<Duration> PIN =
+      Option.ofDuration("serving.pin", Duration.ofMinutes(1))
+          .doc("How long the version served before is kept for requests that name it.");
 
   public static final List<Option<?>> OPTIONS =
-      List.of(ENCODER, HOST, PORT, COVERAGE, MAX_ITEMS, MAX_K);
+      List.of(ENCODER, HOST, PORT, COVERAGE, MAX_ITEMS, MAX_K, EXACT_UP_TO, RECALL, PIN);
 
   public ServingConfig {
     ENCODER.check(encoder);
@@ -59,6 +88,9 @@ public record ServingConfig(
     COVERAGE.check(coverage);
     MAX_ITEMS.check(maxItems);
     MAX_K.check(maxK);
+    EXACT_UP_TO.check(exactUpTo);
+    RECALL.check(recall);
+    PIN.check(pin);
   }
 
   /** Reads the options of this record. */
@@ -69,6 +101,9 @@ public record ServingConfig(
         settings.get(PORT),
         settings.get(COVERAGE),
         settings.get(MAX_ITEMS),
-        settings.get(MAX_K));
+        settings.get(MAX_K),
+        settings.get(EXACT_UP_TO),
+        settings.get(RECALL),
+        settings.get(PIN));
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipstream.serving;
 
+import dev.slipstream.config.Settings;
 import dev.slipstream.serving.catalogue.Catalogue;
 import dev.slipstream.serving.catalogue.Item;
 import dev.slipstream.serving.catalogue.Learning;
@@ -13,6 +14,7 @@ import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Topics;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -23,9 +25,11 @@ public final class TestServer implements AutoCloseable {
 
   private static final int CLASSES = 10;
   private static final int WIDTH = 16;
+  private static final Duration PIN = Duration.ofHours(1);
 
   public final ServedEncoders encoders =
-      new ServedEncoders("", () -> new Catalogue(0.9, 1_000, ExactIndex::new));
+      new ServedEncoders(
+          "", () -> new Catalogue(0.9, 1_000, PIN, (width, expected) -> new ExactIndex(width)));
   public final Catalogue catalogue = encoders.named("image").catalogue();
   public final Learning learning = encoders.named("image").learning();
   public final Map<String, byte[]> pictures = new ConcurrentHashMap<>();
@@ -38,7 +42,8 @@ public final class TestServer implements AutoCloseable {
     metrics.addReader(() -> Map.of("embeddings", 3L), () -> 2);
     http =
         HttpServer.start(
-            new ServingConfig("", "127.0.0.1", 0, 0.9, 1_000, 100),
+            ServingConfig.from(
+                Settings.defaults(ServingConfig.OPTIONS).with(Map.of("serving.port", "0"))),
             encoders,
             new Pictures(),
             () -> Optional.ofNullable(waitingFor),

@@ -1,17 +1,20 @@
 package dev.slipstream.serving.catalogue;
 
-import dev.slipstream.serving.index.VectorIndex;
+import dev.slipstream.serving.index.IndexFactory;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All items and their vectors, by encoder version. At most two generations are held: the one that
- * is served and the newest, which is being filled. The newest is served, at once and as a whole,
- * when it covers enough of the known items; while nothing is served, with its first item.
+ * All items and their vectors, by encoder version. At most three generations are held: the one that
+ * is served, the newest, which is being filled, and for a while the one served before, for requests
+ * that name its version; it takes in no vectors any more. The newest is served, at once and as a
+ * whole, when it covers enough of the known items; while nothing is served, with its first item.
  *
  * <p>Thread-safe: one thread writes, any number read.
  */
@@ -21,10 +24,14 @@ public final class Catalogue {
 
   private final double neededCoverage;
   private final int maxItems;
-  private final IntFunction<VectorIndex> newIndex;
+  private final IndexFactory newIndex;
+  private final long pinNanos;
+  private final LongSupplier nanoTime;
   private final Set<String> known = ConcurrentHashMap.newKeySet();
   private volatile Generation served;
   private Generation filling;
+  private Generation previous;
+  private long previousSince;
   private long refused;
 
   /**
@@ -32,17 +39,41 @@ public final class Catalogue {
    *
    * @param neededCoverage share of the known items, in (0, 1], a version needs to be served
    * @param maxItems items remembered at most; further ones are refused and counted
-   * @param newIndex makes an index for vectors of a width
+   * @param pin how long the version served before can still be asked for
+   * @param newIndex makes the index of a generation
    */
-  public Catalogue(double neededCoverage, int maxItems, IntFunction<VectorIndex> newIndex) {
+  public Catalogue(double neededCoverage, int maxItems, Duration pin, IndexFactory newIndex) {
+    this(neededCoverage, maxItems, pin, newIndex, System::nanoTime);
+  }
+
+  Catalogue(
+      double neededCoverage,
+      int maxItems,
+      Duration pin,
+      IndexFactory newIndex,
+      LongSupplier nanoTime) {
     this.neededCoverage = neededCoverage;
     this.maxItems = maxItems;
     this.newIndex = newIndex;
+    this.pinNanos = pin.toNanos();
+    this.nanoTime = nanoTime;
   }
 
   /** What requests are answered from; empty before the first item. */
   public Optional<Generation> served() {
     return Optional.ofNullable(served);
+  }
+
+  /**
+   * The generation of a version, if it is the one served, or was until a short while ago: so that
+   * the requests of one session can be answered from one version.
+   */
+  public synchronized Optional<Generation> pinned(long version) {
+    dropPrevious();
+    return Stream.of(Optional.ofNullable(served), Optional.ofNullable(previous))
+        .flatMap(Optional::stream)
+        .filter(generation -> generation.version() == version)
+        .findFirst();
   }
 
   /** Whether some version has embedded the item. */
@@ -56,6 +87,7 @@ public final class Catalogue {
    * @throws IllegalArgumentException if its width is not that of its version's other vectors
    */
   public synchronized void put(long version, String id, Item item, float[] vector) {
+    dropPrevious();
     if (!known.contains(id) && known.size() >= maxItems) {
       refuse();
       return;
@@ -73,6 +105,9 @@ public final class Catalogue {
     known.remove(id);
     if (served != null) {
       served.remove(id);
+    }
+    if (previous != null) {
+      previous.remove(id);
     }
     if (filling != null) {
       filling.remove(id);
@@ -93,6 +128,7 @@ public final class Catalogue {
 
   /** Counts, all of one moment. */
   public synchronized CatalogueStatus status() {
+    dropPrevious();
     return new CatalogueStatus(
         known.size(),
         refused,
@@ -110,7 +146,7 @@ public final class Catalogue {
     if (filling != null && version <= filling.version()) {
       return version == filling.version() ? filling : null;
     }
-    filling = new Generation(version, newIndex.apply(width));
+    filling = new Generation(version, newIndex.create(width, known.size()));
     return filling;
   }
 
@@ -129,8 +165,16 @@ public final class Catalogue {
         generation.version(),
         generation.size(),
         known.size());
+    previous = served;
+    previousSince = nanoTime.getAsLong();
     served = generation;
     filling = null;
+  }
+
+  private void dropPrevious() {
+    if (previous != null && nanoTime.getAsLong() - previousSince >= pinNanos) {
+      previous = null;
+    }
   }
 
   private void refuse() {

@@ -1,5 +1,10 @@
 package dev.slipstream.serving.index;
 
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
 /** Arithmetic of rows. */
 final class Vectors {
 
@@ -33,5 +38,20 @@ final class Vectors {
       a += query[i] * block[start + i];
     }
     return Math.max(-1, Math.min(1, (a + b) + (c + d)));
+  }
+
+  /** Up to {@code count} different numbers below {@code size}, drawn uniformly. */
+  static IntStream draw(int count, int size, SplittableRandom random) {
+    if (count >= size) {
+      return IntStream.range(0, size);
+    }
+    // Floyd's sampling: exactly count draws, whatever the size.
+    Set<Integer> chosen = new HashSet<>();
+    for (int i = size - count; i < size; i++) {
+      if (!chosen.add(random.nextInt(i + 1))) {
+        chosen.add(i);
+      }
+    }
+    return chosen.stream().mapToInt(Integer::intValue);
   }
 }

@@ -2,8 +2,10 @@ package dev.slipstream.serving.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipstream.serving.index.ExactIndex;
+import dev.slipstream.serving.index.IvfIndex;
+import dev.slipstream.serving.index.VectorIndex;
 import dev.slipstream.wire.Origin;
+import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -35,7 +37,7 @@ class CatalogueProperties {
 
   @Property(tries = 500)
   void neverComparesVectorsOfTwoVersions(@ForAll("arrivals") List<Arrival> arrivals) {
-    Catalogue catalogue = new Catalogue(0.9, 10, ExactIndex::new);
+    Catalogue catalogue = new Catalogue(0.9, 10, Duration.ofHours(1), CatalogueProperties::index);
     long lastServed = -1;
     for (Arrival arrival : arrivals) {
       apply(catalogue, arrival);
@@ -47,12 +49,22 @@ class CatalogueProperties {
       assertThat(status.knownItems()).isLessThanOrEqualTo(10);
       lastServed = status.servedVersion();
       catalogue.served().ifPresent(CatalogueProperties::assertOneVersion);
+      for (int version = 0; version < VERSIONS; version++) {
+        int asked = version;
+        catalogue
+            .pinned(version)
+            .ifPresent(
+                pinned -> {
+                  assertThat(pinned.version()).isEqualTo(asked);
+                  assertOneVersion(pinned);
+                });
+      }
     }
   }
 
   @Property(tries = 500)
   void changesVersionOnlyWhenTheNextCoversEnough(@ForAll("arrivals") List<Arrival> arrivals) {
-    Catalogue catalogue = new Catalogue(0.9, 10, ExactIndex::new);
+    Catalogue catalogue = new Catalogue(0.9, 10, Duration.ofHours(1), CatalogueProperties::index);
     for (Arrival arrival : arrivals) {
       CatalogueStatus before = catalogue.status();
       apply(catalogue, arrival);
@@ -73,6 +85,11 @@ class CatalogueProperties {
     vector[arrival.version()] = 1;
     Item item = new Item(Origin.getDefaultInstance(), "image/png", 0, arrival.version());
     catalogue.put(arrival.version(), arrival.id(), item, vector);
+  }
+
+  /** Lists from the third item on. */
+  private static VectorIndex index(int width, int expectedItems) {
+    return new IvfIndex(width, 2, expectedItems, 1, Runnable::run);
   }
 
   private static void assertOneVersion(Generation served) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.slipstream.serving.index.ExactIndex;
 import dev.slipstream.wire.Origin;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
@@ -12,7 +15,14 @@ class CatalogueTest {
   private static final Item ITEM = new Item(Origin.getDefaultInstance(), "image/png", 1, 2);
   private static final float[] VECTOR = {1, 0};
 
-  private final Catalogue catalogue = new Catalogue(0.75, 4, ExactIndex::new);
+  private long nanoTime;
+  private final Catalogue catalogue =
+      new Catalogue(
+          0.75,
+          4,
+          Duration.ofNanos(100),
+          (width, expected) -> new ExactIndex(width),
+          () -> nanoTime);
 
   @Test
   void servesNothingAtFirst() {
@@ -50,6 +60,44 @@ class CatalogueTest {
     assertThat(taken.version()).isZero();
     assertThat(taken.neighbors("a", 1)).hasSize(1);
     assertThat(catalogue.served().orElseThrow().version()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsTheVersionServedBeforeForAWhile() {
+    putAll(0, "a", "b");
+    putAll(1, "a", "b");
+
+    nanoTime = 99;
+    assertThat(catalogue.pinned(0).orElseThrow().neighbors("a", 1)).hasSize(1);
+    catalogue.remove("b");
+    put(0, "c");
+    assertThat(catalogue.pinned(0).orElseThrow().size()).isEqualTo(1);
+    assertThat(catalogue.pinned(1)).isEqualTo(catalogue.served());
+    nanoTime = 100;
+    assertThat(catalogue.pinned(0)).isEmpty();
+    assertThat(catalogue.pinned(1)).isEqualTo(catalogue.served());
+    assertThat(catalogue.pinned(7)).isEmpty();
+  }
+
+  @Test
+  void tellsANewIndexHowManyItemsToExpect() {
+    List<Integer> expected = new ArrayList<>();
+    Catalogue watched =
+        new Catalogue(
+            1,
+            10,
+            Duration.ZERO,
+            (width, items) -> {
+              expected.add(items);
+              return new ExactIndex(width);
+            });
+
+    watched.put(0, "a", ITEM, VECTOR);
+    watched.put(0, "b", ITEM, VECTOR);
+    watched.put(1, "a", ITEM, VECTOR);
+
+    assertThat(expected).containsExactly(0, 2);
+    assertThat(watched.pinned(1)).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Topics;
 import dev.slipstream.wire.Topics.Topic;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.Test;
 class MaterializerTest {
 
   private final ServedEncoders encoders =
-      new ServedEncoders("", () -> new Catalogue(0.9, 10, ExactIndex::new));
+      new ServedEncoders(
+          "",
+          () -> new Catalogue(0.9, 10, Duration.ZERO, (width, expected) -> new ExactIndex(width)));
   private final Catalogue catalogue = encoders.named("image").catalogue();
   private final Learning learning = encoders.named("image").learning();
   private final Materializer materializer = new Materializer(encoders);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipstream.config.Settings;
 import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.serving.TestServer;
 import dev.slipstream.serving.catalogue.Item;
@@ -21,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -432,7 +434,9 @@ class HttpServerTest {
   void saysWhatToDoWhenThePortIsTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ServingConfig config =
-          new ServingConfig("", "127.0.0.1", taken.getLocalPort(), 0.9, 1_000, 100);
+          ServingConfig.from(
+              Settings.defaults(ServingConfig.OPTIONS)
+                  .with(Map.of("serving.port", Integer.toString(taken.getLocalPort()))));
 
       assertThatIllegalStateException()
           .isThrownBy(

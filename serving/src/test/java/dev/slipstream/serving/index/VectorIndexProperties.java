@@ -12,23 +12,27 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** A model beside the index: a map of vectors, compared one by one. */
-class ExactIndexProperties {
+/**
+ * A model beside each index: a map of vectors, compared one by one. The inverted file looks into
+ * all of its lists here, so that its answers are exact too.
+ */
+class VectorIndexProperties {
 
   @Property(tries = 60)
   void answersLikeAPlainMapAfterAnyChanges(
+      @ForAll boolean inverted,
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 9) int width,
       @ForAll @IntRange(min = 1, max = 3_000) int changes) {
     Random random = new Random(seed);
-    ExactIndex index = new ExactIndex(width);
+    VectorIndex index = index(inverted, width);
     Map<String, float[]> model = new HashMap<>();
     for (int i = 0; i < changes; i++) {
       String id = "item-" + random.nextInt(changes); // rows go over a block's end and back
       if (random.nextInt(4) == 0) {
         assertThat(index.remove(id)).isEqualTo(model.remove(id) != null);
       } else {
-        float[] vector = unit(random, width);
+        float[] vector = TestVectors.unit(random, width);
         index.put(id, vector);
         model.put(id, vector);
       }
@@ -41,8 +45,10 @@ class ExactIndexProperties {
 
   @Property(tries = 60)
   void samplesDifferentItems(
-      @ForAll @IntRange(min = 0, max = 50) int size, @ForAll @IntRange(min = 0, max = 60) int n) {
-    ExactIndex index = new ExactIndex(1);
+      @ForAll boolean inverted,
+      @ForAll @IntRange(min = 0, max = 50) int size,
+      @ForAll @IntRange(min = 0, max = 60) int n) {
+    VectorIndex index = index(inverted, 1);
     for (int i = 0; i < size; i++) {
       index.put("item-" + i, new float[] {1});
     }
@@ -52,7 +58,12 @@ class ExactIndexProperties {
     assertThat(sample).doesNotHaveDuplicates().hasSize(Math.min(n, size));
   }
 
-  private static void assertSameNeighbors(ExactIndex index, Map<String, float[]> model, String id) {
+  private static VectorIndex index(boolean inverted, int width) {
+    return inverted ? new IvfIndex(width, 20, 0, 1, Runnable::run) : new ExactIndex(width);
+  }
+
+  private static void assertSameNeighbors(
+      VectorIndex index, Map<String, float[]> model, String id) {
     float[] query = model.get(id);
     List<Double> expected =
         model.keySet().stream()
@@ -69,19 +80,6 @@ class ExactIndexProperties {
       assertThat(dot(query, model.get(found.get(i).id())))
           .isCloseTo(found.get(i).similarity(), within(1e-5));
     }
-  }
-
-  private static float[] unit(Random random, int width) {
-    float[] vector = new float[width];
-    double square = 0;
-    for (int i = 0; i < width; i++) {
-      vector[i] = (float) random.nextGaussian();
-      square += vector[i] * vector[i];
-    }
-    for (int i = 0; i < width; i++) {
-      vector[i] /= (float) Math.sqrt(square);
-    }
-    return vector;
   }
 
   private static double dot(float[] a, float[] b) {
