@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
       ProduceImagesCommand.class,
       ProduceTextCommand.class,
       ProduceAudioCommand.class,
-      ProducePairsCommand.class
+      ProducePairsCommand.class,
+      ProduceInteractionsCommand.class
     },
     footer = {
       "",
@@ -21,7 +22,8 @@ import picocli.CommandLine.Spec;
       "  slipstream produce images ~/Pictures",
       "  slipstream produce text news.tsv",
       "  slipstream produce audio recordings.zip",
-      "  slipstream produce pairs openmoji.zip --text-column annotation --image-column file"
+      "  slipstream produce pairs openmoji.zip --text-column annotation --image-column file",
+      "  slipstream produce interactions ratings.csv --user userId --item movieId --time timestamp"
     })
 final class ProduceCommand implements Runnable {
 

@@ -1,11 +1,15 @@
 package dev.slipstream.infra.cli;
 
 import dev.slipstream.infra.data.DataSet;
+import dev.slipstream.infra.data.InteractionEvent;
 import dev.slipstream.infra.data.Item;
 import dev.slipstream.infra.data.ItemProducer;
+import dev.slipstream.infra.data.Outgoing;
 import dev.slipstream.infra.data.TextStream;
+import dev.slipstream.recommend.Interaction;
 import dev.slipstream.wire.KafkaConfig;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,11 +54,16 @@ final class ProduceOptions {
     Checks.atLeast("--rate", rate, 0.0);
   }
 
-  /** Fails on what makes no sense with a file that is followed; called before it is opened. */
-  void checkFollow() {
+  /**
+   * Fails on another order than the file's; called before it is opened.
+   *
+   * @param where only that one makes sense, for people
+   */
+  void requireFileOrder(String where) {
     if (order != DataSet.Order.FILE) {
       throw new IllegalArgumentException(
-          "--order: must be file with --follow, was " + order.name().toLowerCase(Locale.ROOT));
+          "--order: must be file %s, was %s"
+              .formatted(where, order.name().toLowerCase(Locale.ROOT)));
     }
   }
 
@@ -92,13 +101,37 @@ final class ProduceOptions {
       String noun,
       String topics,
       PrintWriter out) {
+    send(items, events * Math.min(limit, set.size()), noun, topics, out);
+    tell(set.unreadable(), set.firstProblem(), out);
+  }
+
+  /**
+   * Sends interactions in their order, showing how far it is, and tells what came of it.
+   *
+   * @param topic they go to, for people
+   */
+  void send(List<Interaction> interactions, String topic, PrintWriter out) {
+    long count = Math.min(limit, interactions.size());
+    send(
+        () -> interactions.stream().limit(count).<Outgoing>map(InteractionEvent::new).iterator(),
+        count,
+        "interactions",
+        topic,
+        out);
+  }
+
+  private void send(
+      Iterable<? extends Outgoing> events,
+      long count,
+      String noun,
+      String topics,
+      PrintWriter out) {
     KafkaConfig kafka = KafkaConfig.from(common.settings());
     try (ItemProducer producer = ItemProducer.to(kafka);
-        Bar bar = Bar.open("Produced", events * Math.min(limit, set.size()), out)) {
-      ItemProducer.Report report = producer.send(items, rate, n -> bar.show(n, ""));
+        Bar bar = Bar.open("Produced", count, out)) {
+      ItemProducer.Report report = producer.send(events, rate, n -> bar.show(n, ""));
       bar.close();
       tell(report, noun, topics, kafka, out);
-      tell(set.unreadable(), set.firstProblem(), out);
     }
   }
 
@@ -147,6 +180,7 @@ final class ProduceOptions {
     if (report.oversize() > 0) {
       out.printf("%,d %s were too long to be sent%n", report.oversize(), noun);
     }
+    out.flush();
   }
 
   private static void tell(long unreadable, String firstProblem, PrintWriter out) {

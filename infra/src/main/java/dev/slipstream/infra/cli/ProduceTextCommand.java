@@ -51,7 +51,7 @@ final class ProduceTextCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     String topic = Topics.RAW_TEXT.name();
     if (follow) {
-      options.checkFollow();
+      options.requireFileOrder("with --follow");
       options.follow(TextStream.follow(path, columns.columns(Map.of())), "texts", topic, out);
       return;
     }

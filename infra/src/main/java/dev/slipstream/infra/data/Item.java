@@ -1,12 +1,13 @@
 package dev.slipstream.infra.data;
 
-import java.time.Instant;
+import dev.slipstream.wire.Topics;
 import java.util.Optional;
 
 /** One raw event to be: an item of a data set in one modality. */
-public interface Item {
+public interface Item extends Outgoing {
 
   /** A stable name: the path inside the set, or part and number such as {@code train-000123}. */
+  @Override
   String id();
 
   /** The class, where the set tells one. */
@@ -15,14 +16,8 @@ public interface Item {
   /** What kind of data it is. */
   Modality modality();
 
-  /** The media type of {@link #payload}. */
-  String contentType();
-
-  /** The bytes, as a producer sends them; not copied. */
-  byte[] payload();
-
-  /** When it happened, where the set tells. */
-  default Optional<Instant> time() {
-    return Optional.empty();
+  @Override
+  default Topics.Topic topic() {
+    return modality().topic();
   }
 }

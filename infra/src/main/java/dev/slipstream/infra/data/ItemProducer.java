@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Sends items to the raw topics of their modalities: key = the item's id, value = its bytes, with
+ * Sends items, and interactions with them, to their raw topics: key = the item's id, with
  * CloudEvents headers in binary mode (CloudEvents 1.0, Kafka binding). Each item is written once,
  * in order. For one thread.
  */
@@ -67,12 +67,12 @@ public final class ItemProducer implements AutoCloseable {
    * @throws IllegalArgumentException in one line, if the topic is missing or writing fails for
    *     another reason than an item's length
    */
-  public Report send(Iterable<? extends Item> items, double perSecond, LongConsumer progress) {
+  public Report send(Iterable<? extends Outgoing> items, double perSecond, LongConsumer progress) {
     long start = System.nanoTime();
     long before = acknowledged.get();
     long beforeOversize = oversize.get();
     long due = 0;
-    for (Item item : items) {
+    for (Outgoing item : items) {
       if (perSecond > 0) {
         awaitNanoTime(start + (long) (due++ * 1e9 / perSecond));
       }
@@ -97,7 +97,7 @@ public final class ItemProducer implements AutoCloseable {
   public record Report(long written, long oversize, Duration took) {}
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every failure
-  private void write(Item item, long before, LongConsumer progress) {
+  private void write(Outgoing item, long before, LongConsumer progress) {
     producer.send(
         record(item),
         (metadata, e) -> {
@@ -106,13 +106,13 @@ public final class ItemProducer implements AutoCloseable {
           } else if (e instanceof RecordTooLargeException) {
             oversize.incrementAndGet();
           } else {
-            failure.compareAndSet(null, new Failure(item.modality().topic(), e));
+            failure.compareAndSet(null, new Failure(item.topic(), e));
           }
         });
   }
 
-  private ProducerRecord<String, byte[]> record(Item item) {
-    String topic = item.modality().topic().name();
+  private ProducerRecord<String, byte[]> record(Outgoing item) {
+    String topic = item.topic().name();
     List<Header> headers =
         List.of(
             header("content-type", item.contentType()),

@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,24 @@ class ProduceCommandTest {
         .isEqualTo("--order: must be file with --follow, was iid");
     assertThat(run("produce", "text", "" + directory, "--follow"))
         .startsWith("data: must be a TSV, CSV, JSONL or TXT file to be followed, was ");
+  }
+
+  @Test
+  void interactionsAreSentInOneOrderFromColumnsThatAreThere() {
+    String[] interactions = {"produce", "interactions", "" + table, "--user", "topic", "--item"};
+
+    assertThat(run(with(interactions, "film")))
+        .isEqualTo(
+            "--item: must be a column of news.tsv, by name (topic, body) or by number (from 1), was film");
+    assertThat(run(with(interactions, "body", "--order", "iid")))
+        .isEqualTo("--order: must be file for interactions, was iid");
+    assertThat(run(with(interactions, "body", "--positive", "topic>=4")))
+        .startsWith(
+            "data: every row must be usable, row 1 of news.tsv has no number in column topic");
+  }
+
+  private static String[] with(String[] first, String... more) {
+    return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray(String[]::new);
   }
 
   @Test
