@@ -1,17 +1,17 @@
 package dev.slipstream.job;
 
-import dev.slipstream.wire.Sample;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.util.function.SerializableFunction;
 
 /**
- * Watermarks that follow the newest event at a fixed distance, one after each sample that moves
- * them: of one partition they are a function of its samples alone, unlike Flink's periodic ones.
+ * Watermarks that follow the newest event at a fixed distance, one after each event that moves
+ * them: of one partition they are a function of its events alone, unlike Flink's periodic ones.
  */
-final class BoundedLateness implements WatermarkGenerator<Sample> {
+final class BoundedLateness<T> implements WatermarkGenerator<T> {
 
   /** A partition without events for that long no longer holds the others' watermark back. */
   private static final Duration IDLE = Duration.ofSeconds(10);
@@ -23,15 +23,20 @@ final class BoundedLateness implements WatermarkGenerator<Sample> {
     this.lateness = lateness;
   }
 
-  static WatermarkStrategy<Sample> of(Duration lateness) {
+  /**
+   * A strategy.
+   *
+   * @param eventTime of an event, Unix milliseconds
+   */
+  static <T> WatermarkStrategy<T> of(Duration lateness, SerializableFunction<T, Long> eventTime) {
     long millis = lateness.toMillis();
-    return WatermarkStrategy.<Sample>forGenerator(context -> new BoundedLateness(millis))
-        .withTimestampAssigner((sample, unused) -> sample.getEventTimeMillis())
+    return WatermarkStrategy.<T>forGenerator(context -> new BoundedLateness<>(millis))
+        .withTimestampAssigner((event, unused) -> eventTime.apply(event))
         .withIdleness(IDLE);
   }
 
   @Override
-  public void onEvent(Sample sample, long eventTime, WatermarkOutput output) {
+  public void onEvent(T event, long eventTime, WatermarkOutput output) {
     if (eventTime > newest) {
       newest = eventTime;
       output.emitWatermark(new Watermark(newest - lateness));

@@ -111,23 +111,33 @@ final class EncoderFlow {
             .build());
   }
 
+  /** {@link #read} of samples. */
+  DataStream<Sample> samples(String reader, int parallelism, WatermarkStrategy<Sample> watermarks) {
+    return read(Topics.SAMPLES, Sample.class, reader, parallelism, watermarks);
+  }
+
   /**
    * A source of its own for each reader, so that neither waits for the other. Without a checkpoint
    * it begins at the beginning, not at the group's committed offsets: state is empty then, and only
    * the whole topic can fill it again.
    */
-  DataStream<Sample> samples(String reader, int parallelism, WatermarkStrategy<Sample> watermarks) {
-    String name = reader + "-samples-" + encoder;
-    KafkaSource<Sample> source =
-        KafkaSource.<Sample>builder()
+  <T extends Message> DataStream<T> read(
+      Topics.Topic topic,
+      Class<T> type,
+      String reader,
+      int parallelism,
+      WatermarkStrategy<T> watermarks) {
+    String name = reader + "-" + topic.name() + "-" + encoder;
+    KafkaSource<T> source =
+        KafkaSource.<T>builder()
             .setBootstrapServers(kafka.bootstrapServers())
             .setProperties(kafka.clientSettings())
             .setProperty("isolation.level", "read_committed")
-            .setTopics(Topics.SAMPLES.name())
+            .setTopics(topic.name())
             .setGroupId(id(reader))
             .setClientIdPrefix(id(reader))
             .setStartingOffsets(OffsetsInitializer.earliest())
-            .setValueOnlyDeserializer(new SampleDeserializer())
+            .setValueOnlyDeserializer(new MessageDeserializer<>(topic, type))
             .build();
     return env.fromSource(source, watermarks, name).uid(name).setParallelism(parallelism);
   }

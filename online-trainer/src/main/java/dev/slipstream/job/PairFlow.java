@@ -4,6 +4,7 @@ import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.wire.EncoderAnnouncement;
+import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.SamplePair;
 import java.util.ArrayList;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -49,7 +50,8 @@ final class PairFlow {
     JobSettings learner = JobSettings.of(pair.learner());
     String name = pair.name();
     SingleOutputStreamOperator<SamplePair> pairs =
-        flow.samples("learner", 1, BoundedLateness.of(config.lateness()))
+        flow.samples(
+                "learner", 1, BoundedLateness.of(config.lateness(), Sample::getEventTimeMillis))
             .keyBy(PairJoin::key, Types.STRING)
             .transform(
                 "join-" + name,

@@ -1,0 +1,165 @@
+package dev.slipstream.job;
+
+import dev.slipstream.wire.Interaction;
+import dev.slipstream.wire.RecommendEvent;
+import dev.slipstream.wire.Sample;
+import dev.slipstream.wire.UnpairedSample;
+import dev.slipstream.wire.UnpairedSample.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Puts interactions behind their items. Inputs: interactions and samples, both keyed by item; what
+ * modalities share is one item. Output: what each sample tells of its item, as it comes, and
+ * interactions once their item is known.
+ *
+ * <p>An interaction before its item waits, until its own event time is {@link
+ * InteractionConfig#window} behind the watermark. One that finds no item goes to {@link #UNPAIRED}
+ * with the reason: none is lost in silence. An interaction with a known item is never too late.
+ *
+ * <p>One task, which counts all that wait. What comes out is a function of what comes in and its
+ * order, also after a restore.
+ */
+final class InteractionJoin
+    extends KeyedCoProcessFunction<String, Interaction, Sample, RecommendEvent>
+    implements CheckpointedFunction {
+
+  private static final long serialVersionUID = 1;
+
+  static final OutputTag<UnpairedSample> UNPAIRED =
+      new OutputTag<>("unpaired", ProtobufTypeInfo.ofMessage(UnpairedSample.class));
+
+  private final String name;
+  private final InteractionConfig config;
+
+  private transient MapState<String, Boolean> modalities;
+  private transient ListState<Interaction> waiting;
+  private transient ListState<Long> pendingState;
+  private transient long pending;
+  private transient Counter joined;
+  private transient Counter unpaired;
+
+  /**
+   * A join.
+   *
+   * @param name of the recommender
+   */
+  InteractionJoin(String name, InteractionConfig config) {
+    this.name = name;
+    this.config = config;
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    var keyed = context.getKeyedStateStore();
+    modalities =
+        keyed.getMapState(new MapStateDescriptor<>("modalities", Types.STRING, Types.BOOLEAN));
+    waiting =
+        keyed.getListState(
+            new ListStateDescriptor<>("waiting", ProtobufTypeInfo.ofMessage(Interaction.class)));
+    pendingState =
+        context
+            .getOperatorStateStore()
+            .getListState(new ListStateDescriptor<>("pending", Types.LONG));
+    for (long saved : pendingState.get()) {
+      pending += saved;
+    }
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    var metrics = getRuntimeContext().getMetricGroup();
+    joined = metrics.counter("interactions");
+    unpaired = metrics.counter("unpaired");
+    metrics.gauge("pending", (Gauge<Long>) () -> pending);
+  }
+
+  @Override
+  public void processElement1(
+      Interaction interaction, Context context, Collector<RecommendEvent> out) throws Exception {
+    long end = interaction.getEventTimeMillis() + config.window().toMillis();
+    if (!config.itemsRequired() || !modalities.isEmpty()) {
+      emit(interaction, out);
+    } else if (end <= context.timerService().currentWatermark()) {
+      giveUp(interaction, Reason.TOO_LATE, context);
+    } else if (pending >= config.mostPending()) {
+      giveUp(interaction, Reason.TOO_MANY, context);
+    } else {
+      waiting.add(interaction);
+      pending++;
+      context.timerService().registerEventTimeTimer(end);
+    }
+  }
+
+  @Override
+  public void processElement2(Sample sample, Context context, Collector<RecommendEvent> out)
+      throws Exception {
+    String modality = sample.getOrigin().getTopic();
+    if (sample.getDeleted()) {
+      modalities.remove(modality);
+    } else {
+      modalities.put(modality, true);
+    }
+    out.collect(RecommendEvent.newBuilder().setItem(sample).build());
+    if (modalities.isEmpty()) {
+      return;
+    }
+    for (Interaction interaction : waiting.get()) {
+      pending--;
+      emit(interaction, out);
+    }
+    waiting.clear(); // their timers find nothing
+  }
+
+  @Override
+  public void onTimer(long time, OnTimerContext context, Collector<RecommendEvent> out)
+      throws Exception {
+    List<Interaction> left = new ArrayList<>();
+    for (Interaction interaction : waiting.get()) {
+      if (interaction.getEventTimeMillis() + config.window().toMillis() <= time) {
+        pending--;
+        giveUp(interaction, Reason.NO_PARTNER, context);
+      } else {
+        left.add(interaction);
+      }
+    }
+    waiting.update(left);
+  }
+
+  private void emit(Interaction interaction, Collector<RecommendEvent> out) {
+    joined.inc();
+    out.collect(RecommendEvent.newBuilder().setInteraction(interaction).build());
+  }
+
+  private void giveUp(Interaction interaction, Reason reason, Context context) {
+    unpaired.inc();
+    context.output(
+        UNPAIRED,
+        UnpairedSample.newBuilder()
+            .setItemId(interaction.getItemId())
+            .setEventTimeMillis(interaction.getEventTimeMillis())
+            .setOrigin(interaction.getOrigin())
+            .setReason(reason)
+            .setPair(name)
+            .build());
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    pendingState.update(List.of(pending));
+  }
+}
