@@ -1,12 +1,17 @@
 package dev.slipstream.serving;
 
 import dev.slipstream.config.Settings;
+import dev.slipstream.ingest.IngestConfig;
+import dev.slipstream.ingest.interaction.InteractionJson;
+import dev.slipstream.ingest.interaction.InteractionLimits;
 import dev.slipstream.serving.catalogue.Catalogue;
 import dev.slipstream.serving.catalogue.KafkaReader;
 import dev.slipstream.serving.catalogue.Materializer;
 import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.content.ContentStore;
 import dev.slipstream.serving.content.KafkaContentStore;
+import dev.slipstream.serving.feedback.InteractionLog;
+import dev.slipstream.serving.feedback.KafkaInteractionLog;
 import dev.slipstream.serving.http.HttpServer;
 import dev.slipstream.serving.http.Metrics;
 import dev.slipstream.serving.index.IvfIndex;
@@ -25,14 +30,20 @@ public final class ServingApp implements AutoCloseable {
 
   private final KafkaReader reader;
   private final ContentStore pictures;
+  private final InteractionLog interactions;
   private final HttpServer http;
   private final ExecutorService indexBuilder;
 
   private ServingApp(
-      ExecutorService indexBuilder, KafkaReader reader, ContentStore pictures, HttpServer http) {
+      ExecutorService indexBuilder,
+      KafkaReader reader,
+      ContentStore pictures,
+      InteractionLog interactions,
+      HttpServer http) {
     this.indexBuilder = indexBuilder;
     this.reader = reader;
     this.pictures = pictures;
+    this.interactions = interactions;
     this.http = http;
   }
 
@@ -64,12 +75,21 @@ public final class ServingApp implements AutoCloseable {
     Metrics metrics = new Metrics(encoders);
     metrics.addReader(reader::lag, materializer::rejected);
     ContentStore pictures = KafkaContentStore.connect(kafka);
+    InteractionLog interactions = KafkaInteractionLog.connect(kafka);
+    InteractionJson rules =
+        InteractionJson.of(
+            InteractionLimits.from(settings), settings.get(IngestConfig.MAX_KEY_BYTES));
     try {
       HttpServer http =
-          HttpServer.start(config, encoders, pictures, () -> waitingFor(reader, encoders), metrics);
+          HttpServer.start(
+              config,
+              new HttpServer.Backends(
+                  encoders, pictures, interactions, rules, () -> waitingFor(reader, encoders)),
+              metrics);
       reader.start();
-      return new ServingApp(indexBuilder, reader, pictures, http);
+      return new ServingApp(indexBuilder, reader, pictures, interactions, http);
     } catch (RuntimeException e) {
+      interactions.close();
       pictures.close();
       reader.close();
       throw e;
@@ -100,6 +120,7 @@ public final class ServingApp implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    interactions.close();
     reader.close();
     pictures.close();
     indexBuilder.shutdownNow();

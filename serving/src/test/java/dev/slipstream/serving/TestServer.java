@@ -1,12 +1,16 @@
 package dev.slipstream.serving;
 
 import dev.slipstream.config.Settings;
+import dev.slipstream.ingest.interaction.InteractionJson;
+import dev.slipstream.ingest.interaction.InteractionLimits;
 import dev.slipstream.serving.catalogue.Catalogue;
 import dev.slipstream.serving.catalogue.Item;
 import dev.slipstream.serving.catalogue.Learning;
 import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.content.ContentStore;
 import dev.slipstream.serving.content.ContentUnavailableException;
+import dev.slipstream.serving.feedback.FeedbackUnavailableException;
+import dev.slipstream.serving.feedback.InteractionLog;
 import dev.slipstream.serving.http.HttpServer;
 import dev.slipstream.serving.http.Metrics;
 import dev.slipstream.serving.index.ExactIndex;
@@ -14,17 +18,23 @@ import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Topics;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A real HTTP server in front of a catalogue that a test fills directly, in Kafka's place. */
 public final class TestServer implements AutoCloseable {
 
   private static final int CLASSES = 10;
   private static final int WIDTH = 16;
+  public static final ServingConfig CONFIG =
+      ServingConfig.from(
+          Settings.defaults(ServingConfig.OPTIONS).with(Map.of("serving.port", "0")));
   private static final Duration PIN = Duration.ofHours(1);
 
   public final ServedEncoders encoders =
@@ -35,19 +45,21 @@ public final class TestServer implements AutoCloseable {
   public final Map<String, byte[]> pictures = new ConcurrentHashMap<>();
   public volatile String waitingFor = "waiting for the first encoder version";
   public volatile boolean picturesFail;
+  public final List<String> interactions = new CopyOnWriteArrayList<>();
+  public volatile boolean interactionsFail;
+  public final HttpServer.Backends backends =
+      new HttpServer.Backends(
+          encoders,
+          new Pictures(),
+          new Interactions(),
+          InteractionJson.of(InteractionLimits.ofDefaults(), 512),
+          () -> Optional.ofNullable(waitingFor));
   private final HttpServer http;
 
   public TestServer() {
     Metrics metrics = new Metrics(encoders);
     metrics.addReader(() -> Map.of("embeddings", 3L), () -> 2);
-    http =
-        HttpServer.start(
-            ServingConfig.from(
-                Settings.defaults(ServingConfig.OPTIONS).with(Map.of("serving.port", "0"))),
-            encoders,
-            new Pictures(),
-            () -> Optional.ofNullable(waitingFor),
-            metrics);
+    http = HttpServer.start(CONFIG, backends, metrics);
   }
 
   public URI uri(String path) {
@@ -109,6 +121,23 @@ public final class TestServer implements AutoCloseable {
         throw new ContentUnavailableException("Kafka gave no answer in time", null);
       }
       return Optional.ofNullable(pictures.get(itemId));
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class Interactions implements InteractionLog {
+
+    @Override
+    public void append(List<Entry> entries) {
+      if (interactionsFail) {
+        throw new FeedbackUnavailableException("Kafka gave no answer in time", null);
+      }
+      entries.forEach(
+          entry ->
+              interactions.add(
+                  entry.user() + " " + new String(entry.json(), StandardCharsets.UTF_8)));
     }
 
     @Override

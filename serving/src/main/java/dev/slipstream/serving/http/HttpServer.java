@@ -1,9 +1,11 @@
 package dev.slipstream.serving.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipstream.ingest.interaction.InteractionJson;
 import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.content.ContentStore;
+import dev.slipstream.serving.feedback.InteractionLog;
 import dev.slipstream.serving.page.Page;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -47,26 +49,44 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
+   * What answers rest on.
+   *
+   * @param encoders what is served
+   * @param content items' bytes
+   * @param interactions where feedback goes
+   * @param rules which of it is taken
+   * @param readiness whether to send requests here
+   */
+  public record Backends(
+      ServedEncoders encoders,
+      ContentStore content,
+      InteractionLog interactions,
+      InteractionJson rules,
+      Readiness readiness) {}
+
+  /**
    * Starts a server.
    *
    * @throws IllegalStateException saying what to do, if the port is taken or the host is not this
    *     machine's
    */
-  public static HttpServer start(
-      ServingConfig config,
-      ServedEncoders encoders,
-      ContentStore pictures,
-      Readiness readiness,
-      Metrics metrics) {
+  public static HttpServer start(ServingConfig config, Backends backends, Metrics metrics) {
     HttpServer server = new HttpServer(config, metrics);
-    new ItemRoutes(encoders, pictures, config.maxK()).addTo(server.app);
-    new SimilarRoutes(encoders, config.maxK()).addTo(server.app);
-    new StatusRoutes(encoders, config.coverage(), readiness).addTo(server.app);
-    metrics.addTo(server.app);
-    new Page().addTo(server.app);
+    addRoutes(server.app, config, backends, metrics);
     server.addErrors();
     server.listen();
     return server;
+  }
+
+  static void addRoutes(Javalin app, ServingConfig config, Backends backends, Metrics metrics) {
+    ServedEncoders encoders = backends.encoders();
+    new ItemRoutes(encoders, backends.content(), config.maxK()).addTo(app);
+    new SimilarRoutes(encoders, config.maxK()).addTo(app);
+    new InteractionRoutes(backends.interactions(), backends.rules()).addTo(app);
+    new StatusRoutes(encoders, config.coverage(), backends.readiness()).addTo(app);
+    metrics.addTo(app);
+    new ApiDocument().addTo(app);
+    new Page().addTo(app);
   }
 
   /** The port it listens on. */

@@ -13,15 +13,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -50,26 +51,71 @@ final class JsonBody {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
-  private JsonBody() {}
+  private final boolean list;
+  private final List<ObjectNode> objects;
+
+  private JsonBody(boolean list, List<ObjectNode> objects) {
+    this.list = list;
+    this.objects = objects;
+  }
 
   /**
-   * Answers a request's object, or each of its list.
+   * Reads a request's body.
    *
-   * @throws ProblemException if the body is not what {@code type} describes, saying where
+   * @throws ProblemException if it is not JSON of one object or a list of some
    */
-  static <T> void answer(Context ctx, Class<T> type, Function<T, Object> answer) {
+  static JsonBody of(Context ctx) {
     JsonNode body = read(ctx);
     if (!body.isArray()) {
-      ctx.json(answer.apply(as(body, type)));
-      return;
+      return new JsonBody(false, List.of(object(body)));
     }
     if (body.isEmpty() || body.size() > MAX_BATCH) {
       throw ProblemException.badBody(
           "body: must be a list of 1 to " + MAX_BATCH + " objects, was of " + body.size());
     }
-    List<T> requests = new ArrayList<>(body.size()); // all are checked before one is answered
-    body.forEach(one -> requests.add(as(one, type)));
-    ctx.json(requests.stream().map(answer).toList());
+    List<ObjectNode> objects = new ArrayList<>(body.size());
+    body.forEach(one -> objects.add(object(one)));
+    return new JsonBody(true, objects);
+  }
+
+  /** Whether it was a list, be it of one. */
+  boolean isList() {
+    return list;
+  }
+
+  /** One or more. */
+  List<ObjectNode> objects() {
+    return objects;
+  }
+
+  /**
+   * The objects as what they describe.
+   *
+   * @throws ProblemException if one is not what {@code type} describes, saying where
+   */
+  <T> List<T> as(Class<T> type) {
+    return objects.stream().map(one -> as(one, type)).toList();
+  }
+
+  /** Answers with one, or with a list where the request was one. */
+  void answer(Context ctx, List<?> answers) {
+    ctx.json(list ? answers : answers.get(0));
+  }
+
+  /** JSON of an object. */
+  static byte[] bytes(JsonNode node) {
+    try {
+      return JSON.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("a tree in memory", e);
+    }
+  }
+
+  private static ObjectNode object(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw ProblemException.badBody("body: must be an object or a list of objects");
   }
 
   private static JsonNode read(Context ctx) {
@@ -95,9 +141,6 @@ final class JsonBody {
   }
 
   private static <T> T as(JsonNode node, Class<T> type) {
-    if (!node.isObject()) {
-      throw ProblemException.badBody("body: must be an object or a list of objects");
-    }
     try {
       return JSON.treeToValue(node, type);
     } catch (UnrecognizedPropertyException e) {

@@ -54,6 +54,10 @@ final class ProblemException extends RuntimeException {
     return new ProblemException(503, "content-unavailable", "Content unavailable", detail);
   }
 
+  static ProblemException feedbackUnavailable(String detail) {
+    return new ProblemException(503, "feedback-unavailable", "Feedback unavailable", detail);
+  }
+
   Problem at(String path) {
     return new Problem("urn:slipstream:problem:" + type, title, status, getMessage(), path);
   }

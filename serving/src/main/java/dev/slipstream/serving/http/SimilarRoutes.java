@@ -6,6 +6,7 @@ import dev.slipstream.serving.catalogue.ServedEncoder;
 import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.index.Neighbor;
 import io.javalin.Javalin;
+import io.javalin.http.Context;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -23,7 +24,12 @@ final class SimilarRoutes {
   }
 
   void addTo(Javalin app) {
-    app.post("/v1/similar", ctx -> JsonBody.answer(ctx, SimilarQuery.class, this::similar));
+    app.post("/v1/similar", this::answer);
+  }
+
+  private void answer(Context ctx) {
+    JsonBody body = JsonBody.of(ctx);
+    body.answer(ctx, body.as(SimilarQuery.class).stream().map(this::similar).toList());
   }
 
   private SimilarAnswer similar(SimilarQuery query) {

@@ -11,7 +11,7 @@ final class Versions {
   private Versions() {}
 
   /**
-   * The version asked for, or the one that is served.
+   * The version asked for, which may have been served until a while ago, or the one that is.
    *
    * @param version null for the one served
    * @throws ProblemException if nothing is served yet, or that version not any more
@@ -22,11 +22,19 @@ final class Versions {
             .catalogue()
             .served()
             .orElseThrow(() -> ProblemException.notReady("waiting for the first encoder version"));
-    if (version != null && version != served.version()) {
-      throw ProblemException.versionGone(
-          "version: must be " + served.version() + ", the one that is served, was " + version);
+    if (version == null) {
+      return served;
     }
-    return served;
+    return encoder
+        .catalogue()
+        .pinned(version)
+        .orElseThrow(
+            () ->
+                ProblemException.versionGone(
+                    "version: must be "
+                        + served.version()
+                        + ", which is served, or the one before for a while, was "
+                        + version));
   }
 
   /** That which the query parameter {@code version} names, else the one that is served. */

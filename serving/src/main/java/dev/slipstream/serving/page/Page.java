@@ -6,16 +6,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The page: a few files of the jar, held in memory. */
+/** The page and that of the API: a few files of the jar, held in memory. */
 public final class Page {
 
-  /** Serves the page at the root. */
+  /** Serves the page at the root, the API's at {@code /api}. */
   public void addTo(Javalin app) {
     add(app, "/", "index.html", "text/html; charset=utf-8");
     add(app, "/page.css", "page.css", "text/css; charset=utf-8");
     add(app, "/page.js", "page.js", "text/javascript; charset=utf-8");
     add(app, "/chart.js", "chart.js", "text/javascript; charset=utf-8");
     add(app, "/grid.js", "grid.js", "text/javascript; charset=utf-8");
+    add(app, "/api", "api.html", "text/html; charset=utf-8");
+    add(app, "/api.css", "api.css", "text/css; charset=utf-8");
+    add(app, "/api.js", "api.js", "text/javascript; charset=utf-8");
     add(app, "/icon.svg", "icon.svg", "image/svg+xml");
   }
 

@@ -439,10 +439,7 @@ class HttpServerTest {
                   .with(Map.of("serving.port", Integer.toString(taken.getLocalPort()))));
 
       assertThatIllegalStateException()
-          .isThrownBy(
-              () ->
-                  HttpServer.start(
-                      config, server.encoders, null, () -> null, new Metrics(server.encoders)))
+          .isThrownBy(() -> HttpServer.start(config, server.backends, new Metrics(server.encoders)))
           .withMessage(
               "serving.port: must be free on 127.0.0.1, was %d (in use, or not this machine's"
                   + " address); stop what listens there, name another port, or 0 for any free one",

@@ -90,6 +90,21 @@ class SimilarRoutesTest {
         .isEqualTo("urn:slipstream:problem:version-gone");
   }
 
+  @Test
+  void stillAnswersFromTheVersionServedBefore() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      server.embed(501, "item-" + i, i % 10);
+    }
+
+    assertThat(ok("{\"item\":\"item-3\"}").get("version").asLong()).isEqualTo(501);
+    assertThat(ok("{\"item\":\"item-3\",\"version\":500}").get("version").asLong()).isEqualTo(500);
+    assertThat(
+            JSON.readTree(get("/v1/items/item-3/neighbors?version=500", "").body())
+                .get("version")
+                .asLong())
+        .isEqualTo(500);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',

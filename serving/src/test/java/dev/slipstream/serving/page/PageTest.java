@@ -134,6 +134,17 @@ class PageTest {
   }
 
   @Test
+  void showsTheApiForPeople() throws IOException {
+    browser.get(server.uri("/api").toString());
+
+    await().until(() -> browser.findElements(By.cssSelector("#healthz")).size() == 1);
+    assertThat(text("#similar h2")).contains("POST", "/v1/similar");
+    assertThat(text("#interactions")).contains("item *", "taken | seen | refused", "503");
+    keepLook("page-api.png");
+    assertNoErrors();
+  }
+
+  @Test
   void showsAnotherEncodersTextsWhenItIsChosen() {
     embedAll(300);
     ServedEncoder captions = server.encoders.named("captions");

@@ -171,7 +171,8 @@ public final class InteractionJson {
   private static long time(JsonParser json) throws IOException, RefusedException {
     try {
       return switch (json.currentToken()) {
-        case VALUE_STRING -> OffsetDateTime.parse(json.getText()).toInstant().toEpochMilli();
+        case VALUE_STRING ->
+            requireSaid(OffsetDateTime.parse(json.getText()).toInstant().toEpochMilli());
         case VALUE_NUMBER_INT -> requireSaid(Long.parseLong(json.getText()));
         default -> throw badTime(json);
       };
