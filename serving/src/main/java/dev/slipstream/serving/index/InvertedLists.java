@@ -9,18 +9,17 @@ import java.util.function.Predicate;
 
 /**
  * Vectors in lists by their nearest centroid; a search compares with the lists nearest to the
- * query. How many is measured: {@link #measure}. Not thread-safe.
+ * query: into all, until it is told how many are enough. Not thread-safe, but for {@link #listOf}
+ * and {@link #searchFor}.
  */
 final class InvertedLists {
 
   private static final int BLOCK_ROWS = 32;
-  private static final int MEASURED_K = 10;
-  private static final int MEASURED_QUERIES = 100;
 
   private final Centroids centroids; // null: one list, and answers are exact
   private final List<Rows> lists = new ArrayList<>();
   private final Map<String, Place> places = new HashMap<>();
-  private int searched;
+  private volatile int searched;
 
   private record Place(Rows list, int row) {}
 
@@ -117,25 +116,16 @@ final class InvertedLists {
   }
 
   /**
-   * Sets how many lists a search looks into: as many as find the given share of the 10 nearest
-   * neighbours of 100 items drawn here.
+   * In which list, counted from the nearest to the item, each of its {@code k} true neighbours
+   * lies; none if the item is not there.
    */
-  void measure(double recall, SplittableRandom random) {
-    List<Integer> ranks = new ArrayList<>();
-    for (String id : sample(MEASURED_QUERIES, random)) {
-      ranks.addAll(ranksOfNeighbors(id));
+  List<Integer> ranksOfNeighbors(String id, int k) {
+    if (!places.containsKey(id)) {
+      return List.of();
     }
-    if (!ranks.isEmpty()) {
-      ranks.sort(null);
-      searched = 1 + ranks.get((int) Math.ceil(recall * ranks.size()) - 1);
-    }
-  }
-
-  /** In which list, counted from the nearest, each true neighbour lies. */
-  private List<Integer> ranksOfNeighbors(String id) {
     float[] query = vector(id);
     int[] order = centroids.byNearness(query);
-    TopK best = new TopK(MEASURED_K, other -> !other.equals(id));
+    TopK best = new TopK(k, other -> !other.equals(id));
     for (int list : order) {
       lists.get(list).offerTo(best, query);
     }
@@ -144,5 +134,13 @@ final class InvertedLists {
       ranks.put(lists.get(order[i]), i);
     }
     return best.sorted().stream().map(near -> ranks.get(places.get(near.id()).list)).toList();
+  }
+
+  /** A search shall look into as many lists as hold that share of the neighbours. */
+  void searchFor(double recall, List<Integer> ranksOfNeighbors) {
+    if (!ranksOfNeighbors.isEmpty()) {
+      int last = (int) Math.ceil(recall * ranksOfNeighbors.size()) - 1;
+      searched = 1 + ranksOfNeighbors.stream().sorted().skip(last).findFirst().orElseThrow();
+    }
   }
 }

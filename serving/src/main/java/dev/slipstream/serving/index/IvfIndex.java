@@ -1,5 +1,6 @@
 package dev.slipstream.serving.index;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -9,13 +10,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * An inverted file (Sivic and Zisserman 2003; IVFFlat of Jégou et al. 2011): vectors lie in lists
  * by their nearest centroid, and a search compares with those in the nearest lists, exactly. While
  * it is small there is one list, and its answers are exact. When it has grown, centroids are
  * learned from its own vectors in the background, and the number of lists to search is measured on
- * them, so that it is right for data nobody tuned it for.
+ * them as they grow, so that it is right for data nobody tuned it for.
  *
  * <p>Many threads may read while one writes. A writer waits for searches under way and no longer:
  * lists are made beside those in use.
@@ -26,6 +28,8 @@ public final class IvfIndex implements VectorIndex {
   private static final int SAMPLED_PER_LIST = 16;
   private static final int GROWTH = 4;
   private static final int FEW = 256;
+  private static final int MEASURED_QUERIES = 100;
+  private static final int MEASURED_K = 10;
 
   private final int width;
   private final int expectedItems;
@@ -35,6 +39,7 @@ public final class IvfIndex implements VectorIndex {
   // All below is guarded by the lock.
   private InvertedLists lists;
   private int roomFor;
+  private int measureAbove = Integer.MAX_VALUE;
   private boolean building;
   private Set<String> changed = new HashSet<>();
 
@@ -75,22 +80,12 @@ public final class IvfIndex implements VectorIndex {
 
   @Override
   public int size() {
-    lock.readLock().lock();
-    try {
-      return lists.size();
-    } finally {
-      lock.readLock().unlock();
-    }
+    return reading(() -> lists.size());
   }
 
   /** How many lists there are; 1 means that answers are exact. */
   public int lists() {
-    lock.readLock().lock();
-    try {
-      return lists.count();
-    } finally {
-      lock.readLock().unlock();
-    }
+    return reading(() -> lists.count());
   }
 
   @Override
@@ -98,19 +93,30 @@ public final class IvfIndex implements VectorIndex {
     Vectors.check("vector", vector, width);
     InvertedLists current = current();
     int list = current.listOf(vector); // outside the lock: the long part
-    boolean build;
+    Runnable work;
     lock.writeLock().lock();
     try {
       lists.put(id, vector, lists == current ? list : lists.listOf(vector));
       noteChange(id);
-      build = !building && lists.size() > roomFor;
-      building |= build;
+      work = workThatIsDue();
     } finally {
       lock.writeLock().unlock();
     }
-    if (build) {
-      background.execute(this::build);
+    if (work != null) {
+      background.execute(work);
     }
+  }
+
+  private Runnable workThatIsDue() {
+    if (!building && lists.size() > roomFor) {
+      building = true;
+      return this::build;
+    }
+    if (!building && lists.size() > measureAbove) {
+      measureAbove = 2 * lists.size();
+      return this::measure;
+    }
+    return null;
   }
 
   @Override
@@ -132,23 +138,13 @@ public final class IvfIndex implements VectorIndex {
 
   @Override
   public float[] vector(String id) {
-    lock.readLock().lock();
-    try {
-      return lists.vector(id);
-    } finally {
-      lock.readLock().unlock();
-    }
+    return reading(() -> lists.vector(id));
   }
 
   @Override
   public List<Neighbor> search(float[] query, int k, Predicate<String> answerable) {
     Vectors.check("query", query, width);
-    lock.readLock().lock();
-    try {
-      return lists.search(query, k, answerable);
-    } finally {
-      lock.readLock().unlock();
-    }
+    return reading(() -> lists.search(query, k, answerable));
   }
 
   @Override
@@ -157,18 +153,17 @@ public final class IvfIndex implements VectorIndex {
   }
 
   private List<String> sample(int count, SplittableRandom random) {
-    lock.readLock().lock();
-    try {
-      return lists.sample(count, random);
-    } finally {
-      lock.readLock().unlock();
-    }
+    return reading(() -> lists.sample(count, random));
   }
 
   private InvertedLists current() {
+    return reading(() -> lists);
+  }
+
+  private <T> T reading(Supplier<T> answer) {
     lock.readLock().lock();
     try {
-      return lists;
+      return answer.get();
     } finally {
       lock.readLock().unlock();
     }
@@ -196,15 +191,29 @@ public final class IvfIndex implements VectorIndex {
       Centroids centroids = Centroids.of(Math.min(count, sample.length), sample, random);
       InvertedLists next = new InvertedLists(width, centroids);
       ids().forEach(id -> copy(id, next));
-      if (recall < 1) {
-        next.measure(recall, random);
-      }
+      measure(next);
       for (Set<String> late = use(next, room); !late.isEmpty(); late = use(next, room)) {
         late.forEach(id -> copy(id, next));
       }
     } finally {
       stopBuilding();
     }
+  }
+
+  /** The fuller the lists, the nearer the neighbours, and the fewer lists hold them. */
+  private void measure() {
+    measure(current());
+  }
+
+  private void measure(InvertedLists measured) {
+    if (recall == 1) {
+      return; // all are searched
+    }
+    List<Integer> ranks = new ArrayList<>();
+    for (String id : reading(() -> measured.sample(MEASURED_QUERIES, new SplittableRandom(0)))) {
+      ranks.addAll(reading(() -> measured.ranksOfNeighbors(id, MEASURED_K)));
+    }
+    measured.searchFor(recall, ranks);
   }
 
   /** Uses the lists if few changes are missing there; else these, to be copied outside the lock. */
@@ -219,6 +228,7 @@ public final class IvfIndex implements VectorIndex {
       late.forEach(id -> copy(id, next));
       lists = next;
       roomFor = room;
+      measureAbove = 2 * next.size();
       return Set.of();
     } finally {
       lock.writeLock().unlock();
@@ -236,12 +246,7 @@ public final class IvfIndex implements VectorIndex {
   }
 
   private List<String> ids() {
-    lock.readLock().lock();
-    try {
-      return lists.ids();
-    } finally {
-      lock.readLock().unlock();
-    }
+    return reading(() -> lists.ids());
   }
 
   private void stopBuilding() {

@@ -80,6 +80,16 @@ class SimilarRoutesTest {
   }
 
   @Test
+  void answersFromTheVersionServedBeforeForASessionThatNamesIt() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      server.embed(600, "item-" + i, i % 10, "image/png");
+    }
+
+    assertThat(ok("{\"item\":\"item-3\"}").get("version").asLong()).isEqualTo(600);
+    assertThat(ok("{\"item\":\"item-3\",\"version\":500}").get("version").asLong()).isEqualTo(500);
+  }
+
+  @Test
   void answersFromTheVersionAskedForOrNotAtAll() throws Exception {
     assertThat(ok("{\"item\":\"item-3\",\"version\":500}").get("version").asLong()).isEqualTo(500);
 
