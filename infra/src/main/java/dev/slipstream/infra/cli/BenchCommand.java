@@ -4,18 +4,21 @@ import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.infra.bench.IngestBench;
 import dev.slipstream.infra.bench.PipelineBench;
+import dev.slipstream.infra.bench.ServeBench;
 import dev.slipstream.infra.bench.SoakBench;
 import dev.slipstream.infra.bench.StepBench;
 import dev.slipstream.infra.data.Modality;
 import dev.slipstream.infra.local.LocalConfig;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.memory.queue.QueueConfig;
+import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.view.ViewConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +46,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.Step.class,
       BenchCommand.Pipeline.class,
       BenchCommand.Ingest.class,
+      BenchCommand.Serve.class,
       BenchCommand.Soak.class
     },
     footer = {
@@ -51,6 +55,7 @@ import picocli.CommandLine.Spec;
       "  slipstream bench step --json",
       "  slipstream bench pipeline --json",
       "  slipstream bench ingest --modality audio --json",
+      "  slipstream bench serve --json",
       "  slipstream bench soak --steps 10000"
     })
 final class BenchCommand implements Runnable {
@@ -60,7 +65,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing what to measure: step, pipeline, ingest or soak");
+        spec.commandLine(), "Missing what to measure: step, pipeline, ingest, serve or soak");
   }
 
   /** What the benchmarks share. */
@@ -298,6 +303,77 @@ final class BenchCommand implements Runnable {
         case IMAGE -> 200_000;
         case AUDIO -> 15_000;
       };
+    }
+  }
+
+  /** Answers while versions change. */
+  @Command(
+      name = "serve",
+      description = {
+        "Asks the server for neighbours over HTTP at a fixed rate while version after version of all",
+        "embeddings comes through Kafka. A version is served when it is whole; a request is timed from",
+        "when it was due. Recall is against comparing with every item."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  slipstream bench serve --json",
+        "  slipstream bench serve --items 1000000 --swaps 2 --every 120"
+      })
+  static final class Serve extends Common implements Runnable {
+
+    private static final int K = 10;
+
+    @Option(names = "--items", defaultValue = "100000", description = "Items.")
+    private int items;
+
+    @Option(names = "--width", defaultValue = "128", description = "Floats in a vector.")
+    private int width;
+
+    @Option(names = "--requests", defaultValue = "500", description = "Requests each second.")
+    private int requests;
+
+    @Option(names = "--swaps", defaultValue = "10", description = "Versions that come.")
+    private int swaps;
+
+    @Option(names = "--every", defaultValue = "10", description = "Seconds between versions.")
+    private int every;
+
+    @Option(names = "--warmup", defaultValue = "10", description = "Untimed seconds before them.")
+    private int warmup;
+
+    @Override
+    public void run() {
+      Checks.atLeast("--items", items, K + 1);
+      Checks.atLeast("--width", width, 1);
+      Checks.atLeast("--requests", requests, 1);
+      Checks.atLeast("--swaps", swaps, 1);
+      Checks.atLeast("--every", every, 1);
+      Checks.atLeast("--warmup", warmup, 1);
+      ServeBench.Result result =
+          inTemporaryHome(
+              (settings, home) ->
+                  new ServeBench(settings.with(ServingConfig.COVERAGE, 1.0), items, width, K)
+                      .run(
+                          home,
+                          requests,
+                          swaps,
+                          Duration.ofSeconds(every),
+                          Duration.ofSeconds(warmup)));
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("recall_at_10", Math.round(1e4 * result.recall()) / 1e4);
+      values.put("p50_millis", round(result.p50()));
+      values.put("p99_millis", round(result.p99()));
+      values.put("most_millis", round(result.most()));
+      values.put("requests", result.requests());
+      values.put("failed", result.failed());
+      values.put("mixed", result.mixed());
+      values.put("versions", result.versions());
+      values.put("items", items);
+      values.put("width", width);
+      values.put("requests_per_second", requests);
+      values.put("swap_seconds", every);
+      report(values);
     }
   }
 

@@ -137,6 +137,37 @@ class EvaluateAndBenchTest {
     assertThat(result.path("step_millis").asDouble()).isPositive();
   }
 
+  @Test
+  void benchesServing() throws IOException {
+    assertThat(
+            run(
+                "bench",
+                "serve",
+                "--json",
+                "--items",
+                "300",
+                "--width",
+                "8",
+                "--requests",
+                "50",
+                "--swaps",
+                "2",
+                "--every",
+                "1",
+                "--warmup",
+                "1",
+                "--set",
+                "serving.index.exact-up-to=100"))
+        .isZero();
+
+    JsonNode result = new ObjectMapper().readTree(out.toString());
+    assertThat(result.path("requests").asInt()).isEqualTo(100);
+    assertThat(result.path("failed").asInt()).isZero();
+    assertThat(result.path("mixed").asInt()).isZero();
+    assertThat(result.path("recall_at_10").asDouble()).isGreaterThan(0.8);
+    assertThat(result.path("p99_millis").asDouble()).isPositive();
+  }
+
   /** Two classes, upright and lying stripes, in every colour. */
   private Path stripes(int perClass) throws IOException {
     Path data = Files.createDirectory(directory.resolve("stripes"));
