@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  */
 final class Centroids {
 
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 3;
 
   private final int count;
   private final int width;
@@ -30,7 +30,7 @@ final class Centroids {
   static Centroids of(int count, float[][] sample, SplittableRandom random) {
     int width = sample[0].length;
     float[] rows = new float[count * width];
-    int[] chosen = Vectors.draw(count, sample.length, random).toArray();
+    int[] chosen = seeds(count, sample, random);
     for (int c = 0; c < count; c++) {
       System.arraycopy(sample[chosen[c]], 0, rows, c * width, width);
     }
@@ -39,6 +39,36 @@ final class Centroids {
       centroids = centroids.moved(sample, random);
     }
     return centroids;
+  }
+
+  /** Far from one another: k-means++ (Arthur and Vassilvitskii, SODA 2007). */
+  private static int[] seeds(int count, float[][] sample, SplittableRandom random) {
+    int[] chosen = new int[count];
+    float[] distances = new float[sample.length]; // squared, halved, to the nearest one chosen
+    Arrays.fill(distances, Float.MAX_VALUE);
+    chosen[0] = random.nextInt(sample.length);
+    for (int c = 1; c < count; c++) {
+      double sum = 0;
+      for (int i = 0; i < sample.length; i++) {
+        float distance = 1 - Vectors.dot(sample[chosen[c - 1]], sample[i], 0);
+        distances[i] = Math.min(distances[i], distance);
+        sum += distances[i];
+      }
+      chosen[c] = drawn(distances, random.nextDouble() * sum);
+    }
+    return chosen;
+  }
+
+  /** The place where the running sum passes a target. */
+  private static int drawn(float[] weights, double target) {
+    double left = target;
+    for (int i = 0; i < weights.length; i++) {
+      left -= weights[i];
+      if (left < 0) {
+        return i;
+      }
+    }
+    return weights.length - 1;
   }
 
   /** Each becomes the mean direction of the vectors nearest to it; one without any, a new one. */

@@ -48,7 +48,7 @@ class IvfIndexTest {
     later.remove().run();
 
     assertThat(later).isEmpty();
-    assertThat(index.lists()).isEqualTo(95);
+    assertThat(index.lists()).isEqualTo(127);
     assertThat(recall(index)).isGreaterThan(0.93);
   }
 
