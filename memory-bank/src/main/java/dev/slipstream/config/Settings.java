@@ -66,7 +66,7 @@ public final class Settings {
             throw new IllegalArgumentException(
                 key
                     + ": unknown option"
-                    + suggestion(key.substring(0, scope), key.substring(scope)));
+                    + Suggestion.of(key.substring(scope), known.keySet(), key.substring(0, scope)));
           }
           option.parse(text);
           merged.put(key, text);
@@ -174,36 +174,5 @@ public final class Settings {
   /** Only what differs from the defaults by having been set, by key. */
   public Map<String, String> overrides() {
     return Map.copyOf(values);
-  }
-
-  /** The known key that looks most like this one, or nothing if none does. */
-  private String suggestion(String scope, String key) {
-    String best = "";
-    int least = 2 + key.length() / 4; // more edits than this are another word
-    for (String candidate : known.keySet()) {
-      int distance = editDistance(key, candidate);
-      if (distance < least) {
-        least = distance;
-        best = candidate;
-      }
-    }
-    return best.isEmpty() ? "" : "; did you mean " + scope + best + "?";
-  }
-
-  private static int editDistance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replace = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replace, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipstream.encoder;
 
+import dev.slipstream.encoder.InputSpec.Features;
 import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.InputSpec.Tokens;
 import java.util.LinkedHashSet;
@@ -32,6 +33,9 @@ public final class Architectures {
   private static final Map<String, Architecture<Tokens>> OF_TOKENS =
       Map.of("word-attention", WordAttention::declare, "word-conv", WordConv::declare);
 
+  private static final Map<String, Architecture<Features>> OF_FEATURES =
+      Map.of(FeatureSum.NAME, FeatureSum::declare);
+
   private Architectures() {}
 
   /** The architectures, the default first. */
@@ -39,6 +43,7 @@ public final class Architectures {
     Set<String> names = new LinkedHashSet<>(List.of(DEFAULT));
     names.addAll(new TreeSet<>(OF_PLANES.keySet()));
     names.addAll(new TreeSet<>(OF_TOKENS.keySet()));
+    names.addAll(OF_FEATURES.keySet());
     return List.copyOf(names);
   }
 
@@ -70,6 +75,8 @@ public final class Architectures {
       representationSize = OF_PLANES.get(architecture).declare(graph, planes, projectionSize);
     } else if (input instanceof Tokens tokens && OF_TOKENS.containsKey(architecture)) {
       representationSize = OF_TOKENS.get(architecture).declare(graph, tokens, projectionSize);
+    } else if (input instanceof Features features && OF_FEATURES.containsKey(architecture)) {
+      representationSize = OF_FEATURES.get(architecture).declare(graph, features, projectionSize);
     } else {
       throw new IllegalArgumentException(
           "encoder.architecture: must take " + input + ", " + architecture + " does not");

@@ -1,5 +1,6 @@
 package dev.slipstream.encoder;
 
+import dev.slipstream.encoder.InputSpec.Features;
 import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.InputSpec.Tokens;
 import java.io.ByteArrayInputStream;
@@ -174,6 +175,10 @@ public final class EncoderFile {
     } else if (spec.input() instanceof Tokens tokens) {
       fields.put("tokens", tokens.length());
       fields.put("vocabulary", tokens.vocabulary());
+    } else if (spec.input() instanceof Features features) {
+      fields.put("ids", features.length());
+      fields.put("vocabulary", features.vocabulary());
+      fields.put("values", features.values());
     }
     fields.put("representation", spec.representationSize());
     fields.put("projection", spec.projectionSize());
@@ -219,6 +224,12 @@ public final class EncoderFile {
     if (description.has("tokens")) {
       return new Tokens(
           description.get("tokens").asInt(), require(description, "vocabulary").asInt());
+    }
+    if (description.has("ids")) {
+      return new Features(
+          description.get("ids").asInt(),
+          require(description, "vocabulary").asInt(),
+          require(description, "values").asInt());
     }
     return new Planes(
         require(description, "height").asInt(),

@@ -1,5 +1,6 @@
 package dev.slipstream.encoder;
 
+import dev.slipstream.encoder.InputSpec.Features;
 import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.InputSpec.Tokens;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -37,6 +38,11 @@ import org.nd4j.linalg.activations.Activation;
 final class GraphDeclaration {
 
   static final String INPUT = "input";
+
+  /** Of features: the weights of the ids, {@code [N, 1, length]}, and the values. */
+  static final String WEIGHTS = "weights";
+
+  static final String VALUES = "values";
 
   private final GraphBuilder graph;
   private final double dropout;
@@ -156,6 +162,12 @@ final class GraphDeclaration {
     return name;
   }
 
+  /** A linear map of what is {@code columns} wide, without types that would say so. */
+  String linear(String name, String from, int columns, int width) {
+    graph.addLayer(name, new DenseLayer.Builder().nIn(columns).nOut(width).build(), from);
+    return name;
+  }
+
   /**
    * MoCo v2's projection head (Chen et al. 2020, arXiv:2003.04297): dense, relu, dense; the output
    * is {@link EncoderSpec#PROJECTION}.
@@ -226,8 +238,17 @@ final class GraphDeclaration {
   }
 
   ComputationGraphConfiguration build(InputSpec input) {
-    ComputationGraphConfiguration configuration =
-        graph.setOutputs(EncoderSpec.PROJECTION).setInputTypes(type(input)).build();
+    if (input instanceof Features features) {
+      graph.addInputs(WEIGHTS);
+      if (features.values() > 0) {
+        graph.addInputs(VALUES);
+      }
+      // No types: DL4J takes a pooled sequence for a sequence still, and would not add values to
+      // it. So every layer says itself what goes into it.
+    } else {
+      graph.setInputTypes(type(input));
+    }
+    ComputationGraphConfiguration configuration = graph.setOutputs(EncoderSpec.PROJECTION).build();
     configuration.getVertices().values().forEach(GraphDeclaration::nameVariables);
     return configuration;
   }

@@ -60,4 +60,33 @@ public sealed interface InputSpec {
       return length + " tokens of " + vocabulary;
     }
   }
+
+  /**
+   * What is known of something, as weighted ids and values. A row holds {@code length} ids from 1
+   * to {@code vocabulary - 1} (0 where there are fewer), then a weight for each of them, then the
+   * values.
+   *
+   * @param length most ids
+   * @param vocabulary ids, 0 included
+   * @param values numbers beside them, may be 0
+   */
+  record Features(int length, int vocabulary, int values) implements InputSpec {
+
+    public Features {
+      new Tokens(length, vocabulary); // the ids obey the same rules
+      if (values < 0) {
+        throw new IllegalArgumentException("input: must be of at least 0 values, was " + values);
+      }
+    }
+
+    @Override
+    public int columns() {
+      return 2 * length + values;
+    }
+
+    @Override
+    public String toString() {
+      return "%d weighted ids of %d and %d values".formatted(length, vocabulary, values);
+    }
+  }
 }

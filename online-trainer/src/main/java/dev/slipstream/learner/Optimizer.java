@@ -9,7 +9,7 @@ import java.util.List;
  * An optimiser of one flat parameter vector. Where the trainable mask is 0 (batch-norm statistics)
  * the gradient is subtracted as it is.
  */
-sealed interface Optimizer extends ParameterUpdate, AutoCloseable permits Sgd, Adam {
+public sealed interface Optimizer extends ParameterUpdate, AutoCloseable permits Sgd, Adam {
 
   /**
    * An optimiser at rest.

@@ -18,13 +18,13 @@ import org.apache.commons.codec.digest.DigestUtils;
  * The pieces a learner's state is written in. Big-endian; every length is known before it is read,
  * so that damaged bytes cannot make a reader allocate more than the state it expects.
  */
-final class StateFormat {
+public final class StateFormat {
 
   /** The first bytes of every state. */
   private static final byte[] MAGIC = "SLIPLRN\n".getBytes(StandardCharsets.US_ASCII);
 
   /** The last bytes, so that a state cut short is noticed. */
-  static final byte[] END = "LRN.END\n".getBytes(StandardCharsets.US_ASCII);
+  public static final byte[] END = "LRN.END\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final int VERSION = 2;
 
@@ -34,12 +34,12 @@ final class StateFormat {
   private StateFormat() {}
 
   /** Writes a whole state. */
-  interface Writer {
+  public interface Writer {
     void write(OutputStream out) throws IOException;
   }
 
   /** SHA-256 of a state, hex. */
-  static String sha256(Writer state) {
+  public static String sha256(Writer state) {
     MessageDigest digest = DigestUtils.getSha256Digest();
     try {
       state.write(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
@@ -49,12 +49,12 @@ final class StateFormat {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  static void writeBeginning(DataOutputStream out) throws IOException {
+  public static void writeBeginning(DataOutputStream out) throws IOException {
     out.write(MAGIC);
     out.writeInt(VERSION);
   }
 
-  static void requireBeginning(DataInputStream in) throws IOException {
+  public static void requireBeginning(DataInputStream in) throws IOException {
     requireMark(in, MAGIC, "beginning");
     int version = in.readInt();
     if (version != VERSION) {
@@ -62,13 +62,13 @@ final class StateFormat {
     }
   }
 
-  static void writeText(DataOutputStream out, String text) throws IOException {
+  public static void writeText(DataOutputStream out, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.writeInt(bytes.length);
     out.write(bytes);
   }
 
-  static String readText(DataInputStream in) throws IOException {
+  public static String readText(DataInputStream in) throws IOException {
     int length = in.readInt();
     if (length < 0 || length > LONGEST_TEXT) {
       throw damaged("text", "at most " + LONGEST_TEXT + " bytes", length);
@@ -76,7 +76,7 @@ final class StateFormat {
     return new String(exactly(in, length), StandardCharsets.UTF_8);
   }
 
-  static void writeVector(DataOutputStream out, Matrix vector) throws IOException {
+  public static void writeVector(DataOutputStream out, Matrix vector) throws IOException {
     float[] values = vector.toArray();
     out.writeInt(values.length);
     ByteBuffer block = ByteBuffer.allocate(BLOCK_VALUES * Float.BYTES);
@@ -87,7 +87,7 @@ final class StateFormat {
     }
   }
 
-  static float[] readVector(DataInputStream in, String name, int length) throws IOException {
+  public static float[] readVector(DataInputStream in, String name, int length) throws IOException {
     int found = in.readInt();
     if (found != length) {
       throw damaged(name, length + " values", found);
@@ -107,7 +107,7 @@ final class StateFormat {
     return values;
   }
 
-  static long readCount(DataInputStream in, String name) throws IOException {
+  public static long readCount(DataInputStream in, String name) throws IOException {
     long count = in.readLong();
     if (count < 0) {
       throw damaged(name, ">= 0", count);
@@ -115,13 +115,13 @@ final class StateFormat {
     return count;
   }
 
-  static void requireMark(DataInputStream in, byte[] mark, String name) throws IOException {
+  public static void requireMark(DataInputStream in, byte[] mark, String name) throws IOException {
     if (!Arrays.equals(exactly(in, mark.length), mark)) {
       throw damaged(name, "a learner's state of Slipstream", "other bytes");
     }
   }
 
-  static IOException damaged(String name, String rule, Object found) {
+  public static IOException damaged(String name, String rule, Object found) {
     return new IOException("learner state: " + name + " must be " + rule + ", was " + found);
   }
 

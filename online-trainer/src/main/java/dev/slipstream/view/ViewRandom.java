@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * OOPSLA 2014). Written out, because {@link java.util.SplittableRandom} does not promise its
  * sequence.
  */
-final class ViewRandom {
+public final class ViewRandom {
 
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
@@ -18,7 +18,7 @@ final class ViewRandom {
   }
 
   /** A hash of seed and encoder, the {@code stream} of {@link #at}. */
-  static long stream(long seed, String encoder) {
+  public static long stream(long seed, String encoder) {
     long hash = mix(seed + GOLDEN);
     for (byte b : encoder.getBytes(StandardCharsets.UTF_8)) {
       hash = mix(hash + GOLDEN * (1 + (b & 0xff)));
@@ -27,7 +27,7 @@ final class ViewRandom {
   }
 
   /** The numbers of one image's view. */
-  static ViewRandom at(long stream, long step, int view, int position) {
+  public static ViewRandom at(long stream, long step, int view, int position) {
     long hash = mix(stream + GOLDEN * (1 + step));
     hash = mix(hash + GOLDEN * (1 + view));
     return new ViewRandom(mix(hash + GOLDEN * (1 + position)));
@@ -39,7 +39,7 @@ final class ViewRandom {
   }
 
   /** The next number in [0, 1). */
-  double next() {
+  public double next() {
     state += GOLDEN;
     return (mix(state) >>> 11) * 0x1p-53;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.encoder.Encoder.Output;
+import dev.slipstream.encoder.InputSpec.Features;
 import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.InputSpec.Tokens;
 import dev.slipstream.matrix.Matrix;
@@ -31,7 +32,13 @@ final class EncoderFixtures {
 
   /** Inputs to try an architecture on. */
   private static final List<InputSpec> INPUTS =
-      List.of(new Planes(28, 28, 1), new Planes(32, 32, 3), new Tokens(64, 1000), new Tokens(1, 2));
+      List.of(
+          new Planes(28, 28, 1),
+          new Planes(32, 32, 3),
+          new Tokens(64, 1000),
+          new Tokens(1, 2),
+          new Features(5, 30, 4),
+          new Features(3, 10, 0));
 
   private EncoderFixtures() {}
 
@@ -100,8 +107,16 @@ final class EncoderFixtures {
   static Matrix inputs(Encoder encoder, int rows, long seed) {
     InputSpec input = encoder.spec().input();
     int size = input.columns();
-    float[] values =
-        input instanceof Tokens tokens ? tokens(tokens, rows, seed) : gaussian(rows * size, seed);
+    float[] values = gaussian(rows * size, seed);
+    if (input instanceof Tokens tokens) {
+      values = tokens(tokens, rows, seed);
+    } else if (input instanceof Features features) {
+      int length = features.length();
+      float[] ids = tokens(new Tokens(length, features.vocabulary()), rows, seed);
+      for (int row = 0; row < rows; row++) {
+        System.arraycopy(ids, row * length, values, row * size, length);
+      }
+    }
     return matrix(encoder, values, rows, size);
   }
 

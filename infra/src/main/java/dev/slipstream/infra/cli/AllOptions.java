@@ -4,6 +4,7 @@ import dev.slipstream.config.Option;
 import dev.slipstream.infra.local.LocalConfig;
 import dev.slipstream.ingest.IngestConfig;
 import dev.slipstream.job.TrainJob;
+import dev.slipstream.recommend.RecommendLearner;
 import dev.slipstream.serving.ServingConfig;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,7 +13,12 @@ import java.util.stream.Stream;
 public final class AllOptions {
 
   public static final List<Option<?>> LIST =
-      Stream.of(LocalConfig.OPTIONS, TrainJob.OPTIONS, IngestConfig.OPTIONS, ServingConfig.OPTIONS)
+      Stream.of(
+              LocalConfig.OPTIONS,
+              TrainJob.OPTIONS,
+              RecommendLearner.OPTIONS,
+              IngestConfig.OPTIONS,
+              ServingConfig.OPTIONS)
           .<Option<?>>flatMap(List::stream)
           .distinct()
           .toList();

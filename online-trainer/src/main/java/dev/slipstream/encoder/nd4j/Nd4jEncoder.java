@@ -3,6 +3,7 @@ package dev.slipstream.encoder.nd4j;
 import dev.slipstream.encoder.DropoutLayers;
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderSpec;
+import dev.slipstream.encoder.InputSpec.Features;
 import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.Inputs;
 import dev.slipstream.encoder.Noise;
@@ -11,6 +12,7 @@ import dev.slipstream.encoder.ParameterLayout.Slice;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.nd4j.Nd4jDevice;
 import dev.slipstream.matrix.nd4j.Nd4jMatrix;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -78,15 +80,16 @@ final class Nd4jEncoder implements Encoder {
     Inputs.requireRows(spec, input);
     forget();
     this.noise = noise;
-    INDArray rows = shaped(((Nd4jMatrix) input).array());
+    INDArray[] given = shaped(((Nd4jMatrix) input).array());
     boolean train = mode == Mode.TRAIN;
-    Map<String, INDArray> activations =
-        graph.feedForward(new INDArray[] {rows}, mode != Mode.INFER, !train);
+    Map<String, INDArray> activations = graph.feedForward(given, mode != Mode.INFER, !train);
     Output output =
         new Output(
             copy(activations.get(EncoderSpec.REPRESENTATION), spec.representationSize()),
             copy(activations.get(EncoderSpec.PROJECTION), spec.projectionSize()));
-    activations.values().removeIf(array -> array.data() == rows.data());
+    for (INDArray rows : given) {
+      activations.values().removeIf(array -> array.data() == rows.data());
+    }
     if (train) {
       held = activations.values();
       trainedRows = input.rows();
@@ -136,11 +139,27 @@ final class Nd4jEncoder implements Encoder {
         .getColumn(0);
   }
 
-  private INDArray shaped(INDArray rows) {
+  /** What the graph's inputs are given. */
+  private INDArray[] shaped(INDArray rows) {
+    int n = rows.rows();
     if (spec.input() instanceof Planes planes) {
-      return rows.reshape(rows.rows(), planes.channels(), planes.height(), planes.width());
+      return new INDArray[] {rows.reshape(n, planes.channels(), planes.height(), planes.width())};
+    } else if (spec.input() instanceof Features features) {
+      int length = features.length();
+      List<INDArray> given = new ArrayList<>();
+      given.add(columns(rows, 0, length).reshape(n, 1, length));
+      given.add(columns(rows, length, length).reshape(n, 1, length));
+      if (features.values() > 0) {
+        given.add(columns(rows, 2 * length, features.values()));
+      }
+      return given.toArray(INDArray[]::new);
     }
-    return rows.reshape(rows.rows(), 1, rows.columns()); // tokens
+    return new INDArray[] {rows.reshape(n, 1, rows.columns())}; // tokens
+  }
+
+  /** A copy of some columns. */
+  private static INDArray columns(INDArray rows, int from, int count) {
+    return rows.get(NDArrayIndex.all(), NDArrayIndex.interval(from, from + count)).dup('c');
   }
 
   /** DL4J's activations may be views of each other, or not contiguous. */

@@ -2,12 +2,14 @@ package dev.slipstream.encoder.torch;
 
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderSpec;
+import dev.slipstream.encoder.InputSpec.Features;
 import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.Inputs;
 import dev.slipstream.encoder.Noise;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.torch.TorchDevice;
 import dev.slipstream.matrix.torch.TorchMatrix;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -98,12 +100,19 @@ final class TorchEncoder implements Encoder {
     }
   }
 
-  private Tensor shaped(Matrix input) {
+  /** What the graph's inputs are given. */
+  private List<Tensor> shaped(Matrix input) {
     Tensor rows = ((TorchMatrix) input).tensor();
     if (spec.input() instanceof Planes planes) {
-      return rows.view(input.rows(), planes.channels(), planes.height(), planes.width());
+      return List.of(rows.view(input.rows(), planes.channels(), planes.height(), planes.width()));
+    } else if (spec.input() instanceof Features features) {
+      int length = features.length();
+      return List.of(
+          rows.narrow(1, 0, length),
+          rows.narrow(1, length, length).unsqueeze(1),
+          rows.narrow(1, 2L * length, features.values()));
     }
-    return rows; // tokens
+    return List.of(rows); // tokens
   }
 
   private Matrix matrix(Tensor tensor, int cols) {

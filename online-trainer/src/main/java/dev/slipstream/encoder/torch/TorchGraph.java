@@ -17,11 +17,11 @@ final class TorchGraph {
   /** Outputs of one pass, of the pass's scope. */
   record Result(Tensor representation, Tensor projection) {}
 
-  private final String input;
+  private final List<String> inputs;
   private final List<Step> steps;
 
-  private TorchGraph(String input, List<Step> steps) {
-    this.input = input;
+  private TorchGraph(List<String> inputs, List<Step> steps) {
+    this.inputs = List.copyOf(inputs);
     this.steps = List.copyOf(steps);
   }
 
@@ -39,15 +39,22 @@ final class TorchGraph {
         steps.add(new Step(vertex, inputs, compiler.compile(vertex)));
       }
     }
-    return new TorchGraph(configuration.getNetworkInputs().get(0), steps);
+    return new TorchGraph(configuration.getNetworkInputs(), steps);
   }
 
-  Result run(Tensor images, Pass pass) {
+  /**
+   * Runs all vertices.
+   *
+   * @param given one tensor for each of the graph's inputs, in its order
+   */
+  Result run(List<Tensor> given, Pass pass) {
     Map<String, Tensor> outputs = new HashMap<>();
-    outputs.put(input, images);
+    for (int i = 0; i < inputs.size(); i++) {
+      outputs.put(inputs.get(i), given.get(i));
+    }
     for (Step step : steps) {
-      List<Tensor> inputs = step.inputs().stream().map(outputs::get).toList();
-      outputs.put(step.vertex(), step.operation().apply(inputs, pass));
+      List<Tensor> from = step.inputs().stream().map(outputs::get).toList();
+      outputs.put(step.vertex(), step.operation().apply(from, pass));
     }
     return new Result(outputs.get(EncoderSpec.REPRESENTATION), outputs.get(EncoderSpec.PROJECTION));
   }

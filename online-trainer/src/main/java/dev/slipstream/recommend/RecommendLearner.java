@@ -1,0 +1,334 @@
+package dev.slipstream.recommend;
+
+import dev.slipstream.config.Option;
+import dev.slipstream.config.Settings;
+import dev.slipstream.encoder.Encoder;
+import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.encoder.EncoderSpec;
+import dev.slipstream.encoder.Engines;
+import dev.slipstream.learner.Learner;
+import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.recommend.Interaction.Feedback;
+import dev.slipstream.view.ViewRandom;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The recommender: learns online, from interactions in the order of the stream, which item a
+ * context takes, by two towers into one space; see {@link Towers}.
+ *
+ * <p>An interaction is part of its user's history at once. Towers change after each {@code
+ * recommend.batch-size} interactions, by count and never by time: the same interactions in the same
+ * order give the same bits, and so does a learner restored in their midst. Items are best told
+ * ({@link #item}) before they are met; an item nobody told is known by its id alone, one nobody
+ * took by its content alone. Not thread-safe.
+ *
+ * <pre>{@code
+ * try (RecommendLearner learner = RecommendLearner.create(settings, 0)) {
+ *   learner.item("1", ItemContent.ofWords(List.of("toy", "story")));
+ *   float[] scores = learner.scores(interaction, items);
+ *   learner.learn(interaction);
+ *   learner.save(out);
+ * }
+ * }</pre>
+ */
+public final class RecommendLearner implements Ranker, Learner {
+
+  /** Everything {@link #create} reads. */
+  public static final List<Option<?>> OPTIONS =
+      Stream.of(
+              RecommendConfig.OPTIONS,
+              List.of(EncoderConfig.ENGINE, EncoderConfig.THREADS, LearnerConfig.SEED))
+          .<Option<?>>flatMap(List::stream)
+          .toList();
+
+  private final RecommendConfig config;
+  private final int contentValues;
+  private final ContextFeatures features;
+  private final Towers towers;
+  private final long random;
+  private final RecommendMemory memory;
+
+  /** Items as {@link #scores} was last asked for. */
+  private List<String> ranked = List.of();
+
+  private List<Item> rankedItems = List.of();
+  private double loss;
+
+  private RecommendLearner(
+      RecommendConfig config,
+      int contentValues,
+      ContextFeatures features,
+      Towers towers,
+      long random) {
+    this.config = config;
+    this.contentValues = contentValues;
+    this.features = features;
+    this.towers = towers;
+    this.random = random;
+    this.memory = new RecommendMemory(config);
+  }
+
+  /**
+   * A new learner.
+   *
+   * @param settings of {@link #OPTIONS}
+   * @param contentValues columns of {@link ItemContent#values}, 0 if items have words alone
+   * @throws IllegalStateException if the engine does not run here, saying why
+   */
+  public static RecommendLearner create(Settings settings, int contentValues) {
+    RecommendConfig config = RecommendConfig.from(settings);
+    long seed = settings.get(LearnerConfig.SEED);
+    ContextFeatures features = new ContextFeatures(config.context(), config.buckets());
+    // Declared before the engine is opened: see Tower.
+    EncoderSpec context = Towers.declareContext(config, features.length(), seed);
+    EncoderSpec content = Towers.declareContent(config, contentValues, seed);
+    Towers towers =
+        new Towers(
+            Engines.open(settings.get(EncoderConfig.ENGINE), settings.get(EncoderConfig.THREADS)),
+            context,
+            content,
+            config);
+    return new RecommendLearner(
+        config, contentValues, features, towers, ViewRandom.stream(seed, "recommend"));
+  }
+
+  /**
+   * Tells what an item is, or what it has become.
+   *
+   * @throws IllegalArgumentException if its values are not of the columns this was created for
+   */
+  public void item(String id, ItemContent content) {
+    if (content.values().length != contentValues && content.values().length != 0) {
+      throw new IllegalArgumentException(
+          "values: must be %d, was %d".formatted(contentValues, content.values().length));
+    }
+    Item item = memory.catalogue().meet(id);
+    item.words =
+        content.words().stream()
+            .limit(config.words())
+            .mapToInt(word -> FeatureHash.bucket("", word, config.buckets()))
+            .toArray();
+    item.values = content.values();
+    item.group = content.group();
+    item.embeddedAt = -1;
+  }
+
+  /** Forgets an item; histories keep that something was met. */
+  public void forget(String id) {
+    memory.catalogue().remove(id);
+    ranked = List.of();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Cosines of the context with the items' vectors, which are at most {@code
+   * recommend.refresh-steps} steps old, and the learned offset of items that the user met before.
+   *
+   * @throws IllegalArgumentException if a number of the context is none
+   */
+  @Override
+  public float[] scores(Interaction context, List<String> items) {
+    resolve(items);
+    List<Met> history = memory.histories().of(context.user());
+    List<Met> recent = newest(history);
+    refresh(rankedItems);
+    refresh(recent.stream().map(Met::item).distinct().toList());
+    float[] wanted = towers.embed(features.row(context.context(), context.timeMillis()), recent);
+    float repeat = (float) (towers.repeatOffset() * config.loss().temperature());
+    Set<Item> met = new HashSet<>();
+    history.forEach(entry -> met.add(entry.item()));
+    float[] scores = new float[items.size()];
+    for (int i = 0; i < scores.length; i++) {
+      Item item = rankedItems.get(i);
+      scores[i] = dot(wanted, item.vector) + (met.contains(item) ? repeat : 0);
+    }
+    return scores;
+  }
+
+  @Override
+  public void learn(Interaction interaction) {
+    FeatureRow row = features.row(interaction.context(), interaction.timeMillis());
+    Item item = memory.catalogue().meet(interaction.item());
+    item.metMillis = Math.max(item.metMillis, interaction.timeMillis());
+    boolean taken = interaction.feedback() == Feedback.TAKEN;
+    if (taken) {
+      if (item.slot == 0) {
+        memory.catalogue().giveSlot(item);
+        item.embeddedAt = -1;
+      }
+      List<Met> recent = newest(memory.histories().of(interaction.user()));
+      memory.pending().add(new Choice(interaction.user(), row, recent, item, interaction.weight()));
+    }
+    memory
+        .histories()
+        .add(interaction.user(), new Met(item, taken, interaction.feedback() == Feedback.REFUSED));
+    memory.accept(interaction.timeMillis());
+    if (memory.seen() % config.batchSize() == 0) {
+      learnPending();
+    }
+  }
+
+  /** Interactions taken in. */
+  @Override
+  public long samplesSeen() {
+    return memory.seen();
+  }
+
+  @Override
+  public long steps() {
+    return memory.steps();
+  }
+
+  /** The last step's loss, nats; 0 before the first. */
+  public double loss() {
+    return loss;
+  }
+
+  /** The context tower, to publish; it lives as long as the learner. */
+  public Encoder contextTower() {
+    return towers.context();
+  }
+
+  /** The content tower, to publish; it lives as long as the learner. */
+  public Encoder contentTower() {
+    return towers.content();
+  }
+
+  @Override
+  public void save(OutputStream stream) throws IOException {
+    DataOutputStream out = new DataOutputStream(stream);
+    RecommendState.write(out, config, towers, memory);
+    out.flush();
+  }
+
+  @Override
+  public void restore(InputStream stream) throws IOException {
+    RecommendState.read(new DataInputStream(stream), config, towers, memory);
+    ranked = List.of();
+  }
+
+  @Override
+  public void close() {
+    towers.close();
+  }
+
+  private void learnPending() {
+    List<Choice> batch = List.copyOf(memory.pending());
+    if (!config.idExpiry().isZero()) {
+      memory.catalogue().expire(memory.newestMillis() - config.idExpiry().toMillis());
+    }
+    towers.reset(memory.catalogue().drainFreed());
+    for (int i = 0; i < config.stepsPerBatch(); i++) {
+      List<Choice> choices = new ArrayList<>(batch);
+      int replayable = memory.replay().size();
+      for (int j = 0; j < config.replayed() && replayable > 0; j++) {
+        choices.add(memory.replay().get((int) (draw(0, j) * replayable)));
+      }
+      if (!choices.isEmpty()) {
+        loss = step(choices);
+        memory.stepped();
+      }
+    }
+    memory.remember();
+  }
+
+  private double step(List<Choice> choices) {
+    Map<Item, Integer> times = new LinkedHashMap<>();
+    choices.forEach(choice -> times.merge(choice.item(), 1, Integer::sum));
+    choices.stream()
+        .flatMap(choice -> choice.recent().stream())
+        .filter(Met::refused)
+        .forEach(met -> times.merge(met.item(), 1, Integer::sum));
+    memory.queue().forEach(item -> times.merge(item, 1, Integer::sum));
+    List<Item> known =
+        memory.catalogue().items().stream()
+            .filter(item -> item.metMillis != Long.MIN_VALUE)
+            .toList();
+    for (int j = 0; j < config.sampled() && !known.isEmpty(); j++) {
+      times.putIfAbsent(known.get((int) (draw(1, j) * known.size())), 1);
+    }
+    float[] offsets = new float[times.size()];
+    int k = 0;
+    for (int count : times.values()) {
+      offsets[k++] = (float) ((1 - config.logQ()) * StrictMath.log(count));
+    }
+    Map<String, List<Item>> groups = new HashMap<>();
+    times.keySet().stream()
+        .filter(item -> !item.group.isEmpty())
+        .forEach(item -> groups.computeIfAbsent(item.group, g -> new ArrayList<>()).add(item));
+    return towers.step(
+        choices,
+        times.keySet(),
+        offsets,
+        choice -> groups.getOrDefault(choice.item().group, List.of()),
+        this::alsoTaken);
+  }
+
+  /** What else the user took, as far as the stream has told, but for what is a repeat. */
+  private Collection<Item> alsoTaken(Choice choice) {
+    Set<Item> others = new LinkedHashSet<>();
+    memory.histories().of(choice.user()).stream()
+        .filter(met -> met.taken() && !met.item().equivalent(choice.item()))
+        .forEach(met -> others.add(met.item()));
+    choice.recent().forEach(met -> others.remove(met.item()));
+    return others;
+  }
+
+  private double draw(int purpose, int position) {
+    return ViewRandom.at(random, memory.steps(), purpose, position).next();
+  }
+
+  private List<Met> newest(List<Met> history) {
+    if (!config.context().recent()) {
+      return List.of();
+    }
+    List<Met> newest = new ArrayList<>();
+    for (int i = history.size() - 1; i >= 0 && newest.size() < config.history(); i--) {
+      newest.add(history.get(i));
+    }
+    return List.copyOf(newest);
+  }
+
+  private void resolve(List<String> items) {
+    if (items == ranked) {
+      return;
+    }
+    rankedItems =
+        items.stream()
+            .map(id -> memory.catalogue().find(id).orElseGet(() -> new Item(id)))
+            .toList();
+    ranked = items;
+  }
+
+  private void refresh(List<Item> items) {
+    long steps = memory.steps();
+    List<Item> stale =
+        items.stream()
+            .filter(item -> item.embeddedAt < 0 || item.embeddedAt + config.refreshSteps() <= steps)
+            .toList();
+    towers.embed(stale, steps);
+  }
+
+  private static float dot(float[] a, float[] b) {
+    float sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+}
