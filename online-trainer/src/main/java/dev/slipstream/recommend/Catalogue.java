@@ -23,6 +23,8 @@ final class Catalogue {
   /** Slots taken from their items since {@link #drainFreed}. */
   private final List<Integer> freed = new ArrayList<>();
 
+  private long changes;
+
   Catalogue(int capacity, int slots) {
     this.capacity = capacity;
     this.slots = slots;
@@ -39,11 +41,17 @@ final class Catalogue {
     return items.values();
   }
 
+  /** Grows whenever an item comes or goes. */
+  long changes() {
+    return changes;
+  }
+
   /** The item, which is known from now on and the last to leave. */
   Item meet(String id) {
     Item item = items.remove(id);
     if (item == null) {
       item = new Item(id);
+      changes++;
       if (items.size() == capacity) {
         remove(items.keySet().iterator().next());
       }
@@ -57,6 +65,7 @@ final class Catalogue {
     Item item = items.remove(id);
     if (item != null) {
       release(item);
+      changes++;
     }
   }
 
@@ -94,6 +103,7 @@ final class Catalogue {
 
   /** Replaces everything; every freed slot has been drained before. */
   void restore(List<Item> saved, List<Integer> savedFree) {
+    changes++;
     items.clear();
     free.clear();
     freed.clear();

@@ -66,6 +66,7 @@ public final class RecommendLearner implements Ranker, Learner {
   private List<String> ranked = List.of();
 
   private List<Item> rankedItems = List.of();
+  private long resolvedAt;
   private double loss;
 
   private RecommendLearner(
@@ -130,7 +131,6 @@ public final class RecommendLearner implements Ranker, Learner {
   /** Forgets an item; histories keep that something was met. */
   public void forget(String id) {
     memory.catalogue().remove(id);
-    ranked = List.of();
   }
 
   /**
@@ -219,7 +219,6 @@ public final class RecommendLearner implements Ranker, Learner {
   @Override
   public void restore(InputStream stream) throws IOException {
     RecommendState.read(new DataInputStream(stream), config, towers, memory);
-    ranked = List.of();
   }
 
   @Override
@@ -305,9 +304,11 @@ public final class RecommendLearner implements Ranker, Learner {
   }
 
   private void resolve(List<String> items) {
-    if (items == ranked) {
+    long changes = memory.catalogue().changes();
+    if (items == ranked && items.size() == rankedItems.size() && changes == resolvedAt) {
       return;
     }
+    resolvedAt = changes;
     rankedItems =
         items.stream()
             .map(id -> memory.catalogue().find(id).orElseGet(() -> new Item(id)))
