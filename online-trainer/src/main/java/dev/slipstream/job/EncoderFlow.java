@@ -59,8 +59,13 @@ final class EncoderFlow {
         LearnerOperator.ofSamples(jobSettings));
   }
 
+  /** Adds a learner that embeds its items itself. */
+  <T extends Message> void learnAndWrite(DataStream<T> elements, LearnerOperator<T> learner) {
+    write(learn(elements, learner).getSideOutput(LearnerOperator.EMBEDDINGS));
+  }
+
   /** Adds a learner of something else than samples; gives its versions. */
-  <T extends Message> DataStream<EncoderAnnouncement> learn(
+  <T extends Message> SingleOutputStreamOperator<EncoderAnnouncement> learn(
       DataStream<T> elements, LearnerOperator<T> learner) {
     SingleOutputStreamOperator<EncoderAnnouncement> versions =
         elements
@@ -101,8 +106,13 @@ final class EncoderFlow {
 
   /** Adds the refresher. */
   void embed(DataStream<EncoderAnnouncement> versions) {
+    write(refresh(versions));
+  }
+
+  /** Adds what writes embeddings; of one without a vector, that there is none any more. */
+  private void write(DataStream<Embedding> embeddings) {
     sink(
-        refresh(versions),
+        embeddings,
         "embeddings",
         this.<Embedding>exactlyOnce("embeddings")
             .setRecordSerializer(

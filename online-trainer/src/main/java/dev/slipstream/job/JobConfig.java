@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param encoders names of the encoders learned; empty for the one that is configured
  * @param pairs names of the pairs of modalities learned across; see {@link PairSettings}
+ * @param recommend whether a recommender is learned from interactions
  * @param publishEverySteps steps between two published encoder versions
  * @param publishIdle time without a sample after which a moved encoder is published all the same
  * @param encodersUri directory of the version files, a Flink file-system URI or a local path
@@ -26,6 +27,7 @@ import java.util.List;
 public record JobConfig(
     List<String> encoders,
     List<String> pairs,
+    boolean recommend,
     int publishEverySteps,
     Duration publishIdle,
     String encodersUri,
@@ -54,6 +56,9 @@ public record JobConfig(
               "Modalities learned across, such as text-image, with commas between; then no single"
                   + " encoder is learned unless job.encoders names it. PAIR/KEY sets an option for"
                   + " one of them, PAIR.MODALITY/KEY for one of its towers.");
+  public static final Option<Boolean> RECOMMEND =
+      Option.ofBoolean("job.recommend", false)
+          .doc("Learn to recommend from interactions, beside what else is learned.");
   public static final Option<Integer> PUBLISH_EVERY_STEPS =
       Option.ofInt("job.publish-every-steps", 100)
           .atLeast(1)
@@ -116,6 +121,7 @@ public record JobConfig(
       List.of(
           ENCODERS,
           PAIRS,
+          RECOMMEND,
           PUBLISH_EVERY_STEPS,
           PUBLISH_IDLE,
           ENCODERS_URI,
@@ -134,6 +140,7 @@ public record JobConfig(
     return new JobConfig(
         list(settings.get(ENCODERS)),
         list(settings.get(PAIRS)),
+        settings.get(RECOMMEND),
         settings.get(PUBLISH_EVERY_STEPS),
         settings.get(PUBLISH_IDLE),
         settings.get(ENCODERS_URI),

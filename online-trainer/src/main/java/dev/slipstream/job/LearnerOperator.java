@@ -3,6 +3,7 @@ package dev.slipstream.job;
 import com.google.protobuf.Message;
 import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.learner.StepReport;
+import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Sample;
@@ -47,6 +48,10 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
 
   static final OutputTag<Progress> PROGRESS =
       new OutputTag<>("progress", ProtobufTypeInfo.ofMessage(Progress.class));
+
+  /** Of learners that embed their items themselves. */
+  static final OutputTag<Embedding> EMBEDDINGS =
+      new OutputTag<>("embeddings", ProtobufTypeInfo.ofMessage(Embedding.class));
 
   private static final long NONE = -1;
 
@@ -159,6 +164,9 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     lastSampleAt = getProcessingTimeService().getCurrentProcessingTime();
     if (learner.isDeletion(element)) {
       learner.forget(element, batch);
+      learner
+          .withdrawn(element)
+          .ifPresent(gone -> output.collect(EMBEDDINGS, new StreamRecord<>(gone)));
       return;
     }
     if (!learner.takes(element)) {
@@ -213,7 +221,9 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     for (ProgressMeter meter : progress) {
       Progress report = meter.report(now, publishedVersion);
       if (report != null) {
-        output.collect(PROGRESS, new StreamRecord<>(report));
+        output.collect(
+            PROGRESS,
+            new StreamRecord<>(report.toBuilder().addAllRankings(learner.rankings()).build()));
       }
     }
   }
@@ -239,12 +249,27 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   }
 
   private void publish() throws IOException {
+    if (!learner.rankings().isEmpty()) {
+      // The last word on the version before.
+      report(getProcessingTimeService().getCurrentProcessingTime());
+    }
     String state = learner.state().sha256();
     for (EncoderFile.Contents contents : learner.versions()) {
       publish(contents, state);
     }
     publishedVersion = learner.state().steps();
     gauges.version(publishedVersion);
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    for (Embedding embedding : learner.embeddings()) {
+      output.collect(
+          EMBEDDINGS,
+          new StreamRecord<>(
+              embedding.toBuilder()
+                  .setEventTimeMillis(newestEventTime)
+                  .setEmbedTimeMillis(now)
+                  .build()));
+    }
+    learner.published();
   }
 
   private void publish(EncoderFile.Contents contents, String state) throws IOException {

@@ -5,6 +5,7 @@ import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.recommend.RecommendLearner;
 import dev.slipstream.wire.KafkaConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The Flink job, for each encoder: samples → learner → encoder versions; samples × versions →
  * refresher → embeddings. For modalities that are learned across, a join comes before the learner,
- * and it has two encoders.
+ * and it has two encoders. For a recommender, interactions × samples → learner → versions of two
+ * towers.
  *
  * <pre>{@code
  * flink run -c dev.slipstream.job.TrainJob online-trainer.jar
@@ -42,8 +44,12 @@ public final class TrainJob {
               Modalities.OPTIONS,
               LearnerConfig.OPTIONS,
               JobConfig.OPTIONS,
-              PairConfig.OPTIONS)
+              PairConfig.OPTIONS,
+              RecommendLearner.OPTIONS,
+              InteractionConfig.OPTIONS,
+              RankingConfig.OPTIONS)
           .<Option<?>>flatMap(List::stream)
+          .distinct()
           .toList();
 
   /** Flink cannot change it for a job that has state; key groups are counted by it. */
@@ -68,6 +74,7 @@ public final class TrainJob {
     for (PairSettings pair : PairSettings.of(settings)) {
       new PairFlow(env, pair).learnAndEmbed();
     }
+    recommend(env, settings);
   }
 
   /** Adds the learners alone: versions are published, nothing is embedded. */
@@ -78,6 +85,13 @@ public final class TrainJob {
     }
     for (PairSettings pair : PairSettings.of(settings)) {
       new PairFlow(env, pair).learn();
+    }
+    recommend(env, settings);
+  }
+
+  private static void recommend(StreamExecutionEnvironment env, Settings settings) {
+    if (settings.get(JobConfig.RECOMMEND)) {
+      new RecommendFlow(env, settings).learn();
     }
   }
 

@@ -199,6 +199,18 @@ public final class RecommendLearner implements Ranker, Learner {
     return loss;
   }
 
+  /**
+   * The unit vectors of items as the content tower now is, in the order of their ids. An item
+   * nobody told has that of no content.
+   */
+  public List<float[]> vectors(List<String> ids) {
+    List<Item> items =
+        ids.stream().map(id -> memory.catalogue().find(id).orElseGet(() -> new Item(id))).toList();
+    towers.embed(
+        items.stream().filter(item -> item.embeddedAt != memory.steps()).toList(), memory.steps());
+    return items.stream().map(item -> item.vector.clone()).toList();
+  }
+
   /** The context tower, to publish; it lives as long as the learner. */
   public Encoder contextTower() {
     return towers.context();

@@ -1,0 +1,263 @@
+package dev.slipstream.job;
+
+import dev.slipstream.config.Settings;
+import dev.slipstream.encoder.EmbeddedOutput;
+import dev.slipstream.encoder.Encoder;
+import dev.slipstream.encoder.EncoderFile;
+import dev.slipstream.learner.Learner;
+import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.learner.StepReport;
+import dev.slipstream.recommend.ContextConfig;
+import dev.slipstream.recommend.Interaction;
+import dev.slipstream.recommend.Interaction.Feedback;
+import dev.slipstream.recommend.ItemContent;
+import dev.slipstream.recommend.RecommendConfig;
+import dev.slipstream.recommend.RecommendLearner;
+import dev.slipstream.wire.ContextField;
+import dev.slipstream.wire.Embedding;
+import dev.slipstream.wire.Ranking;
+import dev.slipstream.wire.RecommendEvent;
+import dev.slipstream.wire.Sample;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Learns to recommend from what {@link InteractionJoin} gives, and is tested on each taken item
+ * before it learns from it. An item's content are the words of its text. Every event is taken in as
+ * it comes; the learner gathers interactions into batches of its own, which are part of its state.
+ */
+final class Recommender implements StreamLearner<RecommendEvent> {
+
+  static final String NAME = "recommend";
+  static final String CONTEXT_TOWER = NAME + ".context";
+  static final String CONTENT_TOWER = NAME + ".content";
+
+  private static final int EMBEDDED_AT_ONCE = 4096;
+
+  private final RecommendConfig config;
+  private final RecommendLearner learner;
+  private final KnownItems items;
+  private final RankingMeter meter;
+
+  /** A recommender at step 0. */
+  Recommender(Settings settings) {
+    config = RecommendConfig.from(settings);
+    learner = RecommendLearner.create(settings, 0);
+    items = new KnownItems(config.items());
+    meter = new RankingMeter(RankingConfig.from(settings), items, settings.get(LearnerConfig.SEED));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<String> encoders() {
+    return List.of(CONTEXT_TOWER, CONTENT_TOWER);
+  }
+
+  @Override
+  public int batchSize() {
+    return 1;
+  }
+
+  @Override
+  public boolean isDeletion(RecommendEvent event) {
+    return event.hasItem() && event.getItem().getDeleted();
+  }
+
+  @Override
+  public void forget(RecommendEvent deletion, List<RecommendEvent> batch) {
+    String id = PairJoin.key(deletion.getItem());
+    items.remove(id);
+    learner.forget(id);
+  }
+
+  @Override
+  public boolean takes(RecommendEvent event) {
+    return event.hasInteraction() || event.hasItem();
+  }
+
+  @Override
+  public String problem(RecommendEvent event) {
+    if (event.hasItem()) {
+      return null;
+    }
+    try {
+      config.context().check(interaction(event.getInteraction()).context());
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  @Override
+  public long eventTime(RecommendEvent event) {
+    return event.hasItem()
+        ? event.getItem().getEventTimeMillis()
+        : event.getInteraction().getEventTimeMillis();
+  }
+
+  @Override
+  public StepReport learn(List<RecommendEvent> batch) {
+    for (RecommendEvent event : batch) {
+      if (event.hasItem()) {
+        meet(event.getItem());
+      } else {
+        learn(interaction(event.getInteraction()));
+      }
+    }
+    int others = Math.min(items.all().size(), config.queue() + config.sampled());
+    return new StepReport(
+        learner.steps(),
+        learner.samplesSeen(),
+        learner.loss(),
+        learner.steps() == 0 ? 0 : Math.max(1, others),
+        0);
+  }
+
+  /** Images and sounds are known by their id alone until they have words too. */
+  private void meet(Sample sample) {
+    String id = PairJoin.key(sample);
+    items.add(id);
+    if (sample.hasText()) {
+      learner.item(
+          id,
+          ItemContent.ofWords(
+              sample.getText().getWordsList().stream().map(Integer::toHexString).toList()));
+    }
+  }
+
+  private void learn(Interaction interaction) {
+    if (interaction.feedback() == Feedback.TAKEN) {
+      meter.test(learner, interaction, learner.samplesSeen());
+    }
+    items.add(interaction.item());
+    learner.learn(interaction);
+  }
+
+  /** With the declared fields alone: others are no business of this recommender. */
+  private Interaction interaction(dev.slipstream.wire.Interaction wire) {
+    Map<String, ContextConfig.Kind> declared = config.context().fields();
+    Map<String, List<String>> context = new HashMap<>();
+    for (ContextField field : wire.getContextList()) {
+      if (declared.containsKey(field.getName())) {
+        context.put(field.getName(), field.getValuesList());
+      }
+    }
+    return new Interaction(
+        wire.getEventId(),
+        wire.getUser(),
+        wire.getItemId(),
+        wire.getEventTimeMillis(),
+        context,
+        switch (wire.getFeedback()) {
+          case SEEN -> Feedback.SEEN;
+          case REFUSED -> Feedback.REFUSED;
+          case TAKEN, FEEDBACK_UNSPECIFIED, UNRECOGNIZED -> Feedback.TAKEN;
+        },
+        wire.getWeight());
+  }
+
+  @Override
+  public Learner state() {
+    return new State();
+  }
+
+  @Override
+  public List<EncoderFile.Contents> versions() {
+    return List.of(
+        version(CONTEXT_TOWER, learner.contextTower()),
+        version(CONTENT_TOWER, learner.contentTower()));
+  }
+
+  private EncoderFile.Contents version(String name, Encoder tower) {
+    return new EncoderFile.Contents(
+        tower.spec(),
+        name,
+        learner.steps(),
+        tower.parameters().toArray(),
+        EmbeddedOutput.PROJECTION,
+        Optional.empty());
+  }
+
+  /** One version's only: the vectors are made by the very parameters that are published. */
+  @Override
+  public List<Embedding> embeddings() {
+    List<Embedding> embeddings = new ArrayList<>();
+    List<String> ids = items.all();
+    for (int from = 0; from < ids.size(); from += EMBEDDED_AT_ONCE) {
+      List<String> part = ids.subList(from, Math.min(ids.size(), from + EMBEDDED_AT_ONCE));
+      List<float[]> vectors = learner.vectors(part);
+      for (int i = 0; i < part.size(); i++) {
+        Embedding.Builder embedding = embedding(part.get(i)).setVersion(learner.steps());
+        for (float value : vectors.get(i)) {
+          embedding.addVector(value);
+        }
+        embeddings.add(embedding.build());
+      }
+    }
+    return embeddings;
+  }
+
+  @Override
+  public Optional<Embedding> withdrawn(RecommendEvent deletion) {
+    return Optional.of(embedding(PairJoin.key(deletion.getItem())).build());
+  }
+
+  private static Embedding.Builder embedding(String item) {
+    return Embedding.newBuilder().setEncoder(CONTENT_TOWER).setItemId(item);
+  }
+
+  @Override
+  public List<Ranking> rankings() {
+    return meter.rankings();
+  }
+
+  @Override
+  public void published() {
+    meter.reset();
+  }
+
+  /** The learner's state with the items it is tested on. */
+  private final class State implements Learner {
+
+    @Override
+    public long steps() {
+      return learner.steps();
+    }
+
+    @Override
+    public long samplesSeen() {
+      return learner.samplesSeen();
+    }
+
+    @Override
+    public void save(OutputStream stream) throws IOException {
+      DataOutputStream out = new DataOutputStream(stream);
+      items.save(out);
+      out.flush();
+      learner.save(stream);
+    }
+
+    @Override
+    public void restore(InputStream stream) throws IOException {
+      items.restore(new DataInputStream(stream));
+      learner.restore(stream);
+    }
+
+    @Override
+    public void close() {
+      learner.close();
+    }
+  }
+}

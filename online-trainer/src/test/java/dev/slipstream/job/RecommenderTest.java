@@ -1,0 +1,269 @@
+package dev.slipstream.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.slipstream.encoder.EncoderFile;
+import dev.slipstream.wire.ContextField;
+import dev.slipstream.wire.Embedding;
+import dev.slipstream.wire.EncoderAnnouncement;
+import dev.slipstream.wire.Interaction;
+import dev.slipstream.wire.Interaction.Feedback;
+import dev.slipstream.wire.Origin;
+import dev.slipstream.wire.Progress;
+import dev.slipstream.wire.RecommendEvent;
+import dev.slipstream.wire.Sample;
+import dev.slipstream.wire.TextFeatures;
+import dev.slipstream.wire.Topics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The recommender as its operator drives it, in a world where each user takes one flavour. */
+class RecommenderTest {
+
+  private static final int ITEMS = 40;
+  private static final int FLAVOURS = 4;
+
+  @TempDir private Path directory;
+
+  @Test
+  void bothTowersArePublishedAndReadBack() throws Exception {
+    try (var harness = start(directory, null)) {
+      feed(harness, events(200));
+
+      List<EncoderAnnouncement> versions = harness.extractOutputValues();
+      assertThat(versions)
+          .extracting(version -> version.getEncoder() + " " + version.getVersion())
+          .startsWith(
+              "recommend.context 0",
+              "recommend.content 0",
+              "recommend.context 4",
+              "recommend.content 4");
+      EncoderFile.Contents tower = VersionFiles.read(versions.get(3));
+      assertThat(tower.encoder()).isEqualTo("recommend.content");
+      assertThat(tower.embeddingSize()).isEqualTo(8);
+      List<Embedding> embeddings =
+          harness.getSideOutput(LearnerOperator.EMBEDDINGS).stream()
+              .map(StreamRecord::getValue)
+              .filter(embedding -> embedding.getVersion() == 4)
+              .toList();
+      assertThat(embeddings).hasSize(ITEMS).allMatch(e -> e.getVectorCount() == 8);
+      assertThat(embeddings).extracting(Embedding::getItemId).doesNotHaveDuplicates();
+      assertThat(embeddings.get(0).getVectorList().stream().mapToDouble(v -> v * v).sum())
+          .isCloseTo(1, within(1e-5));
+      assertThat(versions.get(2).getLearnerSha256()).isEqualTo(versions.get(3).getLearnerSha256());
+    }
+  }
+
+  @Test
+  void itIsTestedBeforeItLearnsAndGetsBetter() throws Exception {
+    try (var harness = start(directory, null)) {
+      feed(harness, events(1200));
+      harness.setProcessingTime(10_000);
+
+      List<Progress> told = progress(harness);
+      Progress first = told.get(0);
+      Progress last = told.get(told.size() - 1);
+      assertThat(first.getRankingsList()).hasSize(2);
+      assertThat(first.getRankings(0).getCandidates()).isEqualTo(21);
+      assertThat(first.getRankings(1).getCandidates()).isZero();
+      assertThat(first.getPublishedVersion()).isZero();
+      assertThat(last.getPublishedVersion()).isPositive();
+      assertThat(last.getRankings(0).getTests()).isLessThan(100); // since that version
+      assertThat(meanReciprocalRank(told.subList(told.size() - 8, told.size())))
+          .isGreaterThan(1.3 * first.getRankings(0).getMrr().getMean());
+    }
+  }
+
+  @Test
+  void aRestoredRecommenderGoesOnBitByBit() throws Exception {
+    List<RecommendEvent> events = events(300);
+    List<EncoderAnnouncement> unbroken;
+    try (var harness = start(directory.resolve("a"), null)) {
+      feed(harness, events);
+      unbroken = harness.extractOutputValues();
+    }
+
+    List<EncoderAnnouncement> versions = new ArrayList<>();
+    OperatorSubtaskState checkpoint;
+    try (var harness = start(directory.resolve("b"), null)) {
+      feed(harness, events.subList(0, 213)); // in the midst of a batch
+      checkpoint = harness.snapshot(1, 1);
+      versions.addAll(harness.extractOutputValues());
+      feed(harness, events.subList(213, 240)); // lost with the task
+    }
+    try (var harness = start(directory.resolve("b"), checkpoint)) {
+      feed(harness, events.subList(213, events.size()));
+      versions.addAll(harness.extractOutputValues());
+    }
+
+    assertThat(versions)
+        .extracting(
+            EncoderAnnouncement::getVersion,
+            EncoderAnnouncement::getSha256,
+            EncoderAnnouncement::getLearnerSha256)
+        .isEqualTo(
+            unbroken.stream()
+                .map(v -> tuple(v.getVersion(), v.getSha256(), v.getLearnerSha256()))
+                .toList());
+  }
+
+  @Test
+  void whatItCannotReadIsPassedOverAndFieldsItDoesNotKnowAreLeftOut() throws Exception {
+    try (Closer recommender = new Closer(new Recommender(settings(directory).settings()))) {
+      Recommender subject = recommender.subject();
+
+      assertThat(subject.problem(took("u", "1", 1, "weather", "warm"))).isNull();
+      assertThat(subject.problem(took("u", "1", 1, "price", "12.5"))).isNull();
+      assertThat(subject.problem(took("u", "1", 1, "price", "cheap")))
+          .isEqualTo("context.price: must be a finite number, was cheap");
+    }
+  }
+
+  @Test
+  void aDeletedItemIsForgotten() throws Exception {
+    try (Closer recommender = new Closer(new Recommender(settings(directory).settings()))) {
+      Recommender subject = recommender.subject();
+      RecommendEvent item = item("7");
+      subject.learn(List.of(item));
+      RecommendEvent gone =
+          RecommendEvent.newBuilder()
+              .setItem(item.getItem().toBuilder().clearFeatures().setDeleted(true))
+              .build();
+      String before = sha256OfNew();
+
+      assertThat(subject.isDeletion(item)).isFalse();
+      assertThat(subject.isDeletion(gone)).isTrue();
+      assertThat(subject.state().sha256()).isNotEqualTo(before);
+      subject.forget(gone, new ArrayList<>());
+
+      assertThat(subject.state().sha256()).isEqualTo(before);
+      Embedding withdrawn = subject.withdrawn(gone).orElseThrow();
+      assertThat(withdrawn.getItemId()).isEqualTo("7");
+      assertThat(withdrawn.getVectorCount()).isZero();
+    }
+  }
+
+  private String sha256OfNew() {
+    try (Closer recommender = new Closer(new Recommender(settings(directory).settings()))) {
+      return recommender.subject().state().sha256();
+    }
+  }
+
+  private record Closer(Recommender subject) implements AutoCloseable {
+    @Override
+    public void close() {
+      subject.state().close();
+    }
+  }
+
+  private static double meanReciprocalRank(List<Progress> reports) {
+    return reports.stream()
+        .mapToDouble(report -> report.getRankings(0).getMrr().getMean())
+        .average()
+        .orElseThrow();
+  }
+
+  /** All items, then interactions. */
+  private static List<RecommendEvent> events(int count) {
+    List<RecommendEvent> events = new ArrayList<>();
+    for (int i = 0; i < ITEMS; i++) {
+      events.add(item("" + i));
+    }
+    Random random = new Random(7);
+    for (int i = 0; i < count; i++) {
+      int flavour = random.nextInt(FLAVOURS);
+      int item = flavour + FLAVOURS * random.nextInt(ITEMS / FLAVOURS);
+      events.add(took("u" + flavour + "." + random.nextInt(5), "" + item, i, "price", "" + item));
+    }
+    return events;
+  }
+
+  private static RecommendEvent item(String id) {
+    int number = Integer.parseInt(id);
+    return RecommendEvent.newBuilder()
+        .setItem(
+            Sample.newBuilder()
+                .setItemId(id)
+                .setEventTimeMillis(1_700_000_000_000L)
+                .setOrigin(Origin.newBuilder().setTopic(Topics.RAW_TEXT.name()))
+                .setText(
+                    TextFeatures.newBuilder().addWords(number % FLAVOURS).addWords(1000 + number)))
+        .build();
+  }
+
+  private static RecommendEvent took(
+      String user, String item, int number, String field, String value) {
+    return RecommendEvent.newBuilder()
+        .setInteraction(
+            Interaction.newBuilder()
+                .setEventId("e" + number)
+                .setUser(user)
+                .setItemId(item)
+                .setEventTimeMillis(1_700_000_000_000L + 60_000L * number)
+                .setFeedback(number % 9 == 8 ? Feedback.SEEN : Feedback.TAKEN)
+                .setWeight(1)
+                .addContext(ContextField.newBuilder().setName(field).addValues(value)))
+        .build();
+  }
+
+  private static JobSettings settings(Path directory) {
+    Map<String, String> more = new HashMap<>();
+    more.put("recommend.context", "price:numeric,recent:recent");
+    more.put("recommend.dimensions", "8");
+    more.put("recommend.buckets", "256");
+    more.put("recommend.ids", "64");
+    more.put("recommend.batch-size", "16");
+    more.put("recommend.replayed", "16");
+    more.put("recommend.learning-rate", "0.01");
+    more.put("recommend.test-candidates", "21");
+    more.put("recommend.test-all-every", "10");
+    return JobFixtures.settings(directory, more);
+  }
+
+  private static OneInputStreamOperatorTestHarness<RecommendEvent, EncoderAnnouncement> start(
+      Path directory, OperatorSubtaskState state) throws Exception {
+    JobSettings settings = settings(directory);
+    var harness =
+        new OneInputStreamOperatorTestHarness<>(
+            new LearnerOperator<>(
+                settings, RecommendEvent.class, () -> new Recommender(settings.settings())),
+            new ProtobufSerializer<>(RecommendEvent.class));
+    harness.setup(new ProtobufSerializer<>(EncoderAnnouncement.class));
+    if (state == null) {
+      harness.initializeEmptyState();
+    } else {
+      harness.initializeState(state);
+    }
+    harness.open();
+    harness.setProcessingTime(1);
+    return harness;
+  }
+
+  private static void feed(
+      OneInputStreamOperatorTestHarness<RecommendEvent, EncoderAnnouncement> harness,
+      List<RecommendEvent> events)
+      throws Exception {
+    for (RecommendEvent event : events) {
+      harness.processElement(new StreamRecord<>(event));
+    }
+  }
+
+  private static List<Progress> progress(
+      OneInputStreamOperatorTestHarness<RecommendEvent, EncoderAnnouncement> harness) {
+    return harness.getSideOutput(LearnerOperator.PROGRESS).stream()
+        .map(StreamRecord::getValue)
+        .filter(report -> report.getEncoder().equals("recommend.context"))
+        .toList();
+  }
+}
