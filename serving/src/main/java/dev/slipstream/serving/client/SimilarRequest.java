@@ -16,6 +16,7 @@ import java.util.Set;
  * @param k most answers
  * @param filter {@code modalities} and {@code contentTypes} that may be answered
  * @param exclude ids not to be answered
+ * @param diversity how much answers should differ from each other, 0 to 1
  * @param encoder which one
  * @param version only this one may answer
  */
@@ -26,42 +27,48 @@ public record SimilarRequest(
     Integer k,
     Map<String, Set<String>> filter,
     Set<String> exclude,
+    Double diversity,
     String encoder,
     Long version) {
 
   /** Items like this one. */
   public static SimilarRequest toItem(String id) {
-    return new SimilarRequest(id, null, null, null, null, null, null);
+    return new SimilarRequest(id, null, null, null, null, null, null, null);
   }
 
   /** Items like a vector of any length but 0, made by the same encoder version. */
   public static SimilarRequest toVector(float[] vector) {
-    return new SimilarRequest(null, vector, null, null, null, null, null);
+    return new SimilarRequest(null, vector, null, null, null, null, null, null);
   }
 
   /** At most so many. */
   public SimilarRequest atMost(int count) {
-    return new SimilarRequest(item, vector, count, filter, exclude, encoder, version);
+    return new SimilarRequest(item, vector, count, filter, exclude, diversity, encoder, version);
   }
 
   /** Only items of these: {@code text}, {@code image}, {@code audio}. */
   public SimilarRequest ofModalities(Set<String> modalities) {
     return new SimilarRequest(
-        item, vector, k, Map.of("modalities", modalities), exclude, encoder, version);
+        item, vector, k, Map.of("modalities", modalities), exclude, diversity, encoder, version);
   }
 
   /** None of these ids. */
   public SimilarRequest without(Set<String> ids) {
-    return new SimilarRequest(item, vector, k, filter, ids, encoder, version);
+    return new SimilarRequest(item, vector, k, filter, ids, diversity, encoder, version);
+  }
+
+  /** Answers that differ from each other, the more the nearer {@code share} is to 1. */
+  public SimilarRequest diverse(double share) {
+    return new SimilarRequest(item, vector, k, filter, exclude, share, encoder, version);
   }
 
   /** By this encoder. */
   public SimilarRequest by(String name) {
-    return new SimilarRequest(item, vector, k, filter, exclude, name, version);
+    return new SimilarRequest(item, vector, k, filter, exclude, diversity, name, version);
   }
 
   /** From this version alone, such as that of an answer before. */
   public SimilarRequest from(long number) {
-    return new SimilarRequest(item, vector, k, filter, exclude, encoder, number);
+    return new SimilarRequest(item, vector, k, filter, exclude, diversity, encoder, number);
   }
 }

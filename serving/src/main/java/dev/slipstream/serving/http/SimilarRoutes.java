@@ -5,6 +5,7 @@ import dev.slipstream.serving.catalogue.Item;
 import dev.slipstream.serving.catalogue.ServedEncoder;
 import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.index.Neighbor;
+import dev.slipstream.serving.recommend.Diversity;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.function.Predicate;
 final class SimilarRoutes {
 
   private static final int DEFAULT_K = 10;
+
+  /** Candidates for each place of an answer whose items should differ. */
+  private static final int CANDIDATES = 5;
 
   private final ServedEncoders encoders;
   private final int maxK;
@@ -39,11 +43,25 @@ final class SimilarRoutes {
     Predicate<String> answerable = query.filter().of(generation, query.exclude());
     float[] vector = vector(query, encoder, generation);
     List<Neighbor> found =
-        generation.search(vector, k, id -> !id.equals(query.item()) && answerable.test(id));
+        found(query, generation, vector, k, id -> !id.equals(query.item()) && answerable.test(id));
     return new SimilarAnswer(
         encoder.name(),
         generation.version(),
         found.stream().map(near -> similarItem(near, generation)).toList());
+  }
+
+  private static List<Neighbor> found(
+      SimilarQuery query,
+      Generation generation,
+      float[] vector,
+      int k,
+      Predicate<String> answerable) {
+    if (query.diversity() == 0) {
+      return generation.search(vector, k, answerable);
+    }
+    Diversity diversity = new Diversity(query.diversity());
+    return diversity.choose(
+        generation.search(vector, CANDIDATES * k, answerable), k, generation::vector);
   }
 
   private static SimilarItem similarItem(Neighbor near, Generation generation) {

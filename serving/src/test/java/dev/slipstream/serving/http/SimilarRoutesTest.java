@@ -72,6 +72,18 @@ class SimilarRoutesTest {
   }
 
   @Test
+  void answersWithItemsThatDifferIfAskedTo() throws Exception {
+    assertThat(ids(ok("{\"item\":\"item-3\",\"k\":2}")))
+        .containsExactlyInAnyOrder("item-13", "item-23");
+
+    List<String> diverse = ids(ok("{\"item\":\"item-3\",\"k\":2,\"diversity\":1}"));
+
+    assertThat(diverse).hasSize(2);
+    assertThat(diverse.get(0)).isIn("item-13", "item-23");
+    assertThat(diverse.get(1)).isNotIn("item-13", "item-23");
+  }
+
+  @Test
   void answersAListByAListInItsOrder() throws Exception {
     JsonNode answers = ok("[{\"item\":\"item-3\",\"k\":2},{\"item\":\"item-4\",\"k\":2}]");
 
@@ -127,9 +139,10 @@ class SimilarRoutesTest {
         "{\"item\":\"nobody\"} ~ 404 ~ encoder image has no item nobody",
         "{\"item\":\"item-3\",\"k\":0} ~ 400 ~ k: must be a whole number from 1 to 100, was 0",
         "{\"item\":\"item-3\",\"k\":1000000000} ~ 400 ~ k: must be a whole number from 1 to 100, was 1000000000",
+        "{\"item\":\"item-3\",\"diversity\":1.1} ~ 400 ~ diversity: must be a number from 0 to 1, was 1.1",
         "{\"item\":\"item-3\",\"k\":\"2\"} ~ 400 ~ k: must be a whole number",
         "{\"item\":\"item-3\",\"k\":2.5} ~ 400 ~ k: must be a whole number",
-        "{\"item\":\"item-3\",\"kk\":2} ~ 400 ~ kk: must be one of [encoder, exclude, filter, item, k, vector, version]",
+        "{\"item\":\"item-3\",\"kk\":2} ~ 400 ~ kk: must be one of [diversity, encoder, exclude, filter, item, k, vector, version]",
         "{\"item\":\"item-3\",\"item\":\"item-4\"} ~ 400 ~ body: must be JSON: Duplicate field 'item'",
         "{\"item\":\"item-3\",\"filter\":{\"modalities\":[\"smell\"]}} ~ 400 ~ filter.modalities: must be of [audio, image, text], was [smell]",
         "{\"item\":\"item-3\",\"encoder\":\"none\"} ~ 400 ~ encoder: must be one of [image], was none",
