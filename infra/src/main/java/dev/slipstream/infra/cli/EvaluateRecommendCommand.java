@@ -5,9 +5,11 @@ import dev.slipstream.infra.data.InteractionColumns;
 import dev.slipstream.infra.data.InteractionTable;
 import dev.slipstream.infra.data.ItemTexts;
 import dev.slipstream.infra.evaluate.recommend.Contender;
+import dev.slipstream.infra.evaluate.recommend.ContextKinds;
 import dev.slipstream.infra.evaluate.recommend.RecommendEvaluation;
 import dev.slipstream.infra.evaluate.recommend.RecommendEvaluation.Run;
 import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.recommend.ContextConfig;
 import dev.slipstream.recommend.Interaction;
 import dev.slipstream.recommend.Interaction.Feedback;
 import java.io.PrintWriter;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -113,22 +116,29 @@ final class EvaluateRecommendCommand implements Runnable {
         items == null ? Map.of() : ItemTexts.read(items, named.item(), itemText);
     RecommendEvaluation evaluation =
         new RecommendEvaluation(all.subList(0, split), tested, texts.keySet(), passes);
-    Settings settings = settings();
+    Settings settings = settings(all, tested);
+    Contender learned = Contender.learned(settings, texts);
     Map<String, Run> runs = new LinkedHashMap<>();
+    runs.put(learned.name(), run(evaluation, learned));
     for (Contender contender : Contender.baselines(settings.get(LearnerConfig.SEED))) {
       runs.put(contender.name(), run(evaluation, contender));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.write(RecommendReport.values(runs)));
+      out.println(Json.write(RecommendReport.values(runs, evaluation, settings)));
     } else {
       RecommendReport.table(runs).forEach(out::println);
     }
     out.flush();
   }
 
-  private Settings settings() {
+  /** The context is guessed from the data unless it is set. */
+  private Settings settings(List<Interaction> all, List<Interaction> tested) {
     Settings settings = common.settings();
+    if (!settings.overrides().containsKey(ContextConfig.CONTEXT.key())) {
+      List<Interaction> both = Stream.concat(all.stream(), tested.stream()).toList();
+      settings = settings.with(ContextConfig.CONTEXT, ContextKinds.of(both));
+    }
     return seed == null ? settings : settings.with(LearnerConfig.SEED, seed);
   }
 

@@ -1,6 +1,8 @@
 package dev.slipstream.infra.cli;
 
+import dev.slipstream.config.Settings;
 import dev.slipstream.infra.evaluate.recommend.Figures;
+import dev.slipstream.infra.evaluate.recommend.RecommendEvaluation;
 import dev.slipstream.infra.evaluate.recommend.RecommendEvaluation.Run;
 import dev.slipstream.recommend.prequential.Estimate;
 import dev.slipstream.recommend.prequential.RankingMetrics;
@@ -21,11 +23,28 @@ final class RecommendReport {
 
   private RecommendReport() {}
 
-  /** Everything, to be written as JSON. */
-  static Map<String, Object> values(Map<String, Run> runs) {
-    Map<String, Object> values = new LinkedHashMap<>();
+  /**
+   * Everything, to be written as JSON.
+   *
+   * @param runs of the learned recommender, then of the baselines
+   */
+  static Map<String, Object> values(
+      Map<String, Run> runs, RecommendEvaluation evaluation, Settings settings) {
     Map<String, Object> baselines = new LinkedHashMap<>();
-    runs.forEach((name, run) -> baselines.put(name, values(run)));
+    Map<String, Object> values = new LinkedHashMap<>();
+    runs.forEach(
+        (name, run) -> {
+          if (values.isEmpty()) {
+            values.putAll(values(run));
+          } else {
+            baselines.put(name, values(run));
+          }
+        });
+    values.put("stream_events", evaluation.stream().size());
+    values.put("test_events", evaluation.test().size());
+    values.put("items", runs.values().iterator().next().candidates());
+    values.put("passes", evaluation.passes());
+    values.put("settings", settings.overrides());
     values.put("baselines", baselines);
     return values;
   }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param user who
  * @param item what
  * @param time when, as {@link EventTime} reads it; absent: rows are in order, and have no time
- * @param context what is known of the moment; a blank value is none
+ * @param context what is known of the moment; a blank value is none, one with {@code |} between is
+ *     several
  * @param positive which rows took the item; absent: all that are not refusals
  * @param negative which rows refused it; absent: none
  */

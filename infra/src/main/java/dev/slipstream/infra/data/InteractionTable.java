@@ -11,9 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads interactions, one from each row of a table. */
 public final class InteractionTable {
+
+  private static final Pattern SEVERAL = Pattern.compile("\\s*\\|\\s*");
+  private static final int LONGEST_FIELD = 64;
 
   private final String part;
   private final String user;
@@ -74,12 +78,19 @@ public final class InteractionTable {
   private Map<String, List<String>> context(Map<String, String> row) throws IOException {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (String column : context) {
-      String value = value(row, column).strip();
-      if (!value.isEmpty()) {
-        values.put(column, List.of(value));
+      List<String> several =
+          SEVERAL.splitAsStream(value(row, column).strip()).filter(one -> !one.isEmpty()).toList();
+      if (!several.isEmpty()) {
+        values.put(field(column), several);
       }
     }
     return values;
+  }
+
+  /** The column's name as that of a field of a context. */
+  private static String field(String column) {
+    String name = column.replaceAll("[^A-Za-z0-9._-]", "_");
+    return name.substring(0, Math.min(LONGEST_FIELD, name.length()));
   }
 
   private Feedback feedback(Map<String, String> row) throws IOException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +56,9 @@ class EvaluateRecommendTest {
             "recent_popularity",
             "matrix_factorisation_bpr",
             "item_knn");
-    for (JsonNode one : result.path("baselines")) {
+    List<JsonNode> all = new ArrayList<>(List.of(result));
+    result.path("baselines").forEach(all::add);
+    for (JsonNode one : all) {
       for (JsonNode group : List.of(one, one.path("new_users"))) {
         for (String metric : METRICS) {
           assertThat(group.path(metric).asDouble(-1)).as(metric).isBetween(0.0, 1.0);
@@ -67,6 +70,9 @@ class EvaluateRecommendTest {
           .isGreaterThan(one.path("new_users").path("tests").asInt());
       assertThat(one.path("events_per_second").asDouble()).isPositive();
     }
+    assertThat(result.path("ndcg_at_10").asDouble()).isGreaterThan(at(result, "popularity"));
+    assertThat(result.path("settings").path("recommend.context").asText())
+        .isEqualTo("device:categorical,hour:hour,weekday:weekday,recent:recent");
     assertThat(at(result, "item_knn")).isGreaterThan(2 * at(result, "popularity"));
     assertThat(at(result, "matrix_factorisation_bpr")).isGreaterThan(at(result, "popularity"));
   }
@@ -181,15 +187,32 @@ class EvaluateRecommendTest {
             .toArray(String[]::new));
   }
 
+  /** With a small recommender, as these tests ask whether it works, not how well. */
   private int execute(String... arguments) {
+    Path small = directory.resolve("small.properties");
+    try {
+      Files.writeString(
+          small,
+          """
+          recommend.dimensions=16
+          recommend.batch-size=32
+          recommend.replayed=32
+          recommend.queue=64
+          recommend.sampled=32
+          recommend.learning-rate=0.005
+          encoder.threads=1
+          """);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Path home = directory.resolve("home");
     return Slipstream.commandLine()
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(
             Stream.concat(
-                    Stream.of(
-                        "evaluate", "recommend", "--home", directory.resolve("home").toString()),
-                    Stream.of(arguments))
+                    Stream.of("evaluate", "recommend", "--home", home.toString()),
+                    Stream.concat(Stream.of("--config", small.toString()), Stream.of(arguments)))
                 .toArray(String[]::new));
   }
 }

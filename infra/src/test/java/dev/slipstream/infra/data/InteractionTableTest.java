@@ -37,6 +37,15 @@ class InteractionTableTest {
   }
 
   @Test
+  void aContextValueMayBeSeveral() throws IOException {
+    Path file = write("v.csv", "who,what,my tags", "ann,a,red | blue|", "bob,b,|");
+
+    assertThat(InteractionTable.read(file, columns(Optional.empty(), "my tags")))
+        .extracting(Interaction::context)
+        .containsExactly(Map.of("my_tags", List.of("red", "blue")), Map.of());
+  }
+
+  @Test
   void withoutATimeRowsStayAsTheyAre() throws IOException {
     Path file = write("visits.tsv", "who\twhat", "ann\t9", "bob\t1");
 

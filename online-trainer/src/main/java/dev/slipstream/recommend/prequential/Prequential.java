@@ -5,7 +5,6 @@ import dev.slipstream.recommend.Interaction.Feedback;
 import dev.slipstream.recommend.Ranker;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +30,10 @@ public final class Prequential {
 
   private final Ranker ranker;
   private final List<String> items = new ArrayList<>();
-  private final List<String> candidates = Collections.unmodifiableList(items);
+
+  /** Of items, the same list until there are more. */
+  private List<String> candidates = List.of();
+
   private final Map<String, Integer> positions = new HashMap<>();
   private final Map<String, Set<Integer>> met = new HashMap<>();
   private final Set<String> learnedUsers = new HashSet<>();
@@ -77,6 +79,9 @@ public final class Prequential {
     if (taken == null) {
       double unseen = items.size() - seen.size() + 1;
       return new Outcome(user, newUser, items.size() + 1, OptionalDouble.of(unseen), false);
+    }
+    if (candidates.size() < items.size()) {
+      candidates = List.copyOf(items);
     }
     float[] scores = ranker.scores(question(interaction), candidates);
     if (scores.length != items.size()) {

@@ -77,11 +77,11 @@ final class BprFactors implements Ranker {
       return;
     }
     List<Integer> own = takenByUser.get(user);
+    own.add(item);
     step(user, item);
-    for (int i = 0; i < setting.own() && !own.isEmpty(); i++) {
+    for (int i = 0; i < setting.own(); i++) {
       step(user, own.get(random.nextInt(own.size())));
     }
-    own.add(item);
     for (int i = 0; i < setting.other() && !replayed.isEmpty(); i++) {
       int[] pair = replayed.get(random.nextInt(replayed.size()));
       step(pair[0], pair[1]);

@@ -1,8 +1,14 @@
 package dev.slipstream.infra.evaluate.recommend;
 
+import dev.slipstream.config.Settings;
+import dev.slipstream.recommend.ItemContent;
 import dev.slipstream.recommend.Ranker;
+import dev.slipstream.recommend.RecommendLearner;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * A recommender that takes part in an evaluation.
@@ -14,24 +20,45 @@ import java.util.function.Supplier;
  */
 public record Contender(String name, Supplier<Ranker> maker, boolean learnsMore) {
 
+  private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+
   /**
-   * What is known without deep learning, in the order of results. Their settings did best on the
-   * last tenth of the MovieLens stream of {@code measurements.md}.
+   * The learned recommender.
+   *
+   * @param texts of items, by id; a text's lines and words in the order of their importance
+   */
+  public static Contender learned(Settings settings, Map<String, String> texts) {
+    return new Contender(
+        "learned",
+        () -> {
+          RecommendLearner learner = RecommendLearner.create(settings, 0);
+          texts.forEach((id, text) -> learner.item(id, ItemContent.ofWords(words(text))));
+          return learner;
+        },
+        true);
+  }
+
+  private static List<String> words(String text) {
+    return NO_WORD
+        .splitAsStream(text.toLowerCase(Locale.ROOT))
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  /**
+   * What a learned recommender must beat, in the order of results. Each does best with these
+   * settings on the last tenth of the MovieLens stream in {@code docs/measurements.md}.
    *
    * @param seed of what is drawn
    */
   public static List<Contender> baselines(long seed) {
+    BprFactors.Setting factors = new BprFactors.Setting(64, 0.02, 0.01, 10, 5);
+    ItemNeighbours.Setting neighbours = new ItemNeighbours.Setting(50, 20, 3, 20, 0.5, 8000);
     return List.of(
         new Contender("popularity", () -> new Popularity(Double.POSITIVE_INFINITY), false),
-        new Contender("popularity_by_context", () -> new ContextPopularity(1000), false),
-        new Contender("recent_popularity", () -> new Popularity(2000), false),
-        new Contender(
-            "matrix_factorisation_bpr",
-            () -> new BprFactors(new BprFactors.Setting(32, 0.05, 0.01, 5, 20), seed),
-            true),
-        new Contender(
-            "item_knn",
-            () -> new ItemNeighbours(new ItemNeighbours.Setting(50, 10, 10, 20, 0.5, 2000)),
-            false));
+        new Contender("popularity_by_context", () -> new ContextPopularity(10_000), false),
+        new Contender("recent_popularity", () -> new Popularity(8000), false),
+        new Contender("matrix_factorisation_bpr", () -> new BprFactors(factors, seed), true),
+        new Contender("item_knn", () -> new ItemNeighbours(neighbours), false));
   }
 }

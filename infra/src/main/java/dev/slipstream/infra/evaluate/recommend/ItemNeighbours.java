@@ -22,8 +22,8 @@ final class ItemNeighbours implements Ranker {
   /** Largest row; of a larger one the smaller half is dropped. */
   private static final int MOST_NEIGHBOURS = 4096;
 
-  /** Users whose history is held. */
-  private static final float SMALL = 1e-4f;
+  /** What popularity weighs beside a cosine. */
+  private static final double SMALL = 1e-4;
 
   private final Setting setting;
   private final Ids items = new Ids();
@@ -38,8 +38,9 @@ final class ItemNeighbours implements Ranker {
    * @param history latest items of a user, whatever came of them
    * @param pairHalfLife steps between two items of a user in which their pair's weight halves
    * @param historyHalfLife steps back in which a history item's weight halves
-   * @param shrinkage taken items added to both counts of a cosine, so that the rare are not alike
-   *     by chance
+   * @param shrinkage items added to both counts of a cosine, so that the rare are not alike by
+   *     chance
+   * @param seenWeight how much an item counts that was met and not taken, beside one that was
    * @param popularityHalfLife of what decides where neighbours do not, in interactions
    */
   record Setting(

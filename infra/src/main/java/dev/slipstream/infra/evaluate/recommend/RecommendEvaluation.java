@@ -1,12 +1,10 @@
 package dev.slipstream.infra.evaluate.recommend;
 
+import dev.slipstream.learner.Learner;
 import dev.slipstream.recommend.Interaction;
 import dev.slipstream.recommend.Ranker;
 import dev.slipstream.recommend.prequential.Outcome;
 import dev.slipstream.recommend.prequential.Prequential;
-import java.io.Closeable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -79,14 +77,9 @@ public record RecommendEvaluation(
     }
   }
 
-  /** A learned ranker holds matrices. */
   private static void close(Ranker ranker) {
-    if (ranker instanceof Closeable open) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException("recommender: cannot be closed", e);
-      }
+    if (ranker instanceof Learner learner) {
+      learner.close();
     }
   }
 }
