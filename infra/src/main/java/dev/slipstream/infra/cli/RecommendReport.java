@@ -1,6 +1,7 @@
 package dev.slipstream.infra.cli;
 
 import dev.slipstream.config.Settings;
+import dev.slipstream.infra.evaluate.recommend.Contender;
 import dev.slipstream.infra.evaluate.recommend.Figures;
 import dev.slipstream.infra.evaluate.recommend.RecommendEvaluation;
 import dev.slipstream.infra.evaluate.recommend.RecommendEvaluation.Run;
@@ -26,23 +27,19 @@ final class RecommendReport {
   /**
    * Everything, to be written as JSON.
    *
-   * @param runs of the learned recommender, then of the baselines
+   * @param runs by name, the learned recommender's among them
    */
   static Map<String, Object> values(
       Map<String, Run> runs, RecommendEvaluation evaluation, Settings settings) {
+    Map<String, Run> others = new LinkedHashMap<>(runs);
+    Run learned = others.remove(Contender.LEARNED);
     Map<String, Object> baselines = new LinkedHashMap<>();
-    Map<String, Object> values = new LinkedHashMap<>();
-    runs.forEach(
-        (name, run) -> {
-          if (values.isEmpty()) {
-            values.putAll(values(run));
-          } else {
-            baselines.put(name, values(run));
-          }
-        });
+    others.forEach((name, run) -> baselines.put(name, values(run)));
+    Map<String, Object> values = values(learned);
+    values.put("over_best_baseline", new LeadReport(learned, others).values());
     values.put("stream_events", evaluation.stream().size());
     values.put("test_events", evaluation.test().size());
-    values.put("items", runs.values().iterator().next().candidates());
+    values.put("items", learned.candidates());
     values.put("passes", evaluation.passes());
     values.put("settings", settings.overrides());
     values.put("baselines", baselines);
@@ -65,7 +62,7 @@ final class RecommendReport {
                       .map(RecommendReport::cells)
                       .toList()));
         });
-    Run any = runs.values().iterator().next();
+    Run any = runs.get(Contender.LEARNED);
     Figures everybody = Figures.of(any.outcomes());
     Figures newUsers = Figures.ofNewUsers(any.outcomes());
     lines.add("");
@@ -131,7 +128,7 @@ final class RecommendReport {
   }
 
   /** JSON has no NaN. */
-  private static Double finite(double value) {
+  static Double finite(double value) {
     return Double.isFinite(value) ? EvaluationReport.round(value) : null;
   }
 }

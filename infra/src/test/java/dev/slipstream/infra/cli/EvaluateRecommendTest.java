@@ -1,6 +1,7 @@
 package dev.slipstream.infra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -71,6 +72,9 @@ class EvaluateRecommendTest {
       assertThat(one.path("events_per_second").asDouble()).isPositive();
     }
     assertThat(result.path("ndcg_at_10").asDouble()).isGreaterThan(at(result, "popularity"));
+    JsonNode lead = result.path("over_best_baseline").path("ndcg_at_10");
+    assertThat(result.path("ndcg_at_10").asDouble() - at(result, lead.path("baseline").asText()))
+        .isCloseTo(lead.path("difference").asDouble(), within(2e-4));
     assertThat(result.path("settings").path("recommend.context").asText())
         .isEqualTo("device:categorical,hour:hour,weekday:weekday,recent:recent");
     assertThat(at(result, "item_knn")).isGreaterThan(2 * at(result, "popularity"));

@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  */
 public record Contender(String name, Supplier<Ranker> maker, boolean learnsMore) {
 
+  /** The name of {@link #learned}. */
+  public static final String LEARNED = "learned";
+
   private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
   /**
@@ -29,7 +32,7 @@ public record Contender(String name, Supplier<Ranker> maker, boolean learnsMore)
    */
   public static Contender learned(Settings settings, Map<String, String> texts) {
     return new Contender(
-        "learned",
+        LEARNED,
         () -> {
           RecommendLearner learner = RecommendLearner.create(settings, 0);
           texts.forEach((id, text) -> learner.item(id, ItemContent.ofWords(words(text))));
