@@ -5,6 +5,7 @@ import dev.slipstream.ingest.IngestConfig;
 import dev.slipstream.ingest.interaction.InteractionJson;
 import dev.slipstream.ingest.interaction.InteractionLimits;
 import dev.slipstream.serving.catalogue.Catalogue;
+import dev.slipstream.serving.catalogue.Generation;
 import dev.slipstream.serving.catalogue.KafkaReader;
 import dev.slipstream.serving.catalogue.Materializer;
 import dev.slipstream.serving.catalogue.ServedEncoders;
@@ -103,13 +104,14 @@ public final class ServingApp implements AutoCloseable {
   }
 
   private static Optional<String> waitingFor(KafkaReader reader, ServedEncoders encoders) {
-    return reader
-        .waitingFor()
-        .or(
-            () ->
-                encoders.preferred().catalogue().served().isPresent()
-                    ? Optional.empty()
-                    : Optional.of("waiting for the first encoder version"));
+    return reader.waitingFor().or(() -> waitingFor(encoders.preferred().catalogue().served()));
+  }
+
+  private static Optional<String> waitingFor(Optional<Generation> served) {
+    if (served.isEmpty()) {
+      return Optional.of("waiting for the first encoder version");
+    }
+    return served.get().isSettled() ? Optional.empty() : Optional.of("the index is being made");
   }
 
   /** The port it listens on. */

@@ -34,6 +34,11 @@ public final class Generation {
     return index.size();
   }
 
+  /** See {@link VectorIndex#isSettled}. */
+  public boolean isSettled() {
+    return index.isSettled();
+  }
+
   /** Floats in each vector. */
   public int width() {
     return index.width();

@@ -83,6 +83,11 @@ public final class IvfIndex implements VectorIndex {
     return reading(() -> lists.size());
   }
 
+  @Override
+  public boolean isSettled() {
+    return reading(() -> !building || lists.count() > 1);
+  }
+
   /** How many lists there are; 1 means that answers are exact. */
   public int lists() {
     return reading(() -> lists.count());

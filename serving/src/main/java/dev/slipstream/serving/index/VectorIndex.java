@@ -13,6 +13,11 @@ public interface VectorIndex {
   /** Floats in each vector. */
   int width();
 
+  /** Whether searches are as fast as they will be; not while the first lists are made. */
+  default boolean isSettled() {
+    return true;
+  }
+
   /** Items held. */
   int size();
 

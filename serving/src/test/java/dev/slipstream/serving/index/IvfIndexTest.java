@@ -44,10 +44,12 @@ class IvfIndexTest {
     IvfIndex index = new IvfIndex(WIDTH, 100, 4_000, 0.95, later::add);
     fill(index, 0, 4_000);
     assertThat(later).hasSize(1);
+    assertThat(index.isSettled()).isFalse();
 
     later.remove().run();
 
     assertThat(later).isEmpty();
+    assertThat(index.isSettled()).isTrue();
     assertThat(index.lists()).isEqualTo(127);
     assertThat(recall(index)).isGreaterThan(0.93);
   }
