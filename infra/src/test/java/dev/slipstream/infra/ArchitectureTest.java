@@ -24,6 +24,8 @@ class ArchitectureTest {
     "dev.slipstream.loss..",
     "dev.slipstream.objective..",
     "dev.slipstream.learner..",
+    "dev.slipstream.input..",
+    "dev.slipstream.recommend..",
     "dev.slipstream.probe..",
     "dev.slipstream.job.."
   };
