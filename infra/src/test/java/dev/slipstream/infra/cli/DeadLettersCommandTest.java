@@ -134,7 +134,8 @@ class DeadLettersCommandTest {
         .startsWith("slipstream: --reason: must be one of MISSING_KEY, KEY_TOO_LONG, ")
         .endsWith(", was LATE%n".formatted());
     assertThat(fail("dead-letters", "replay", "--topic", "samples"))
-        .startsWith("slipstream: --topic: must be one of raw.image, raw.text, raw.audio, was ");
+        .startsWith(
+            "slipstream: --topic: must be one of raw.image, raw.text, raw.audio, raw.interaction, was ");
     assertThat(fail("dead-letters", "--limit", "1001"))
         .startsWith("slipstream: --limit: must be <= 1000, was 1001");
     assertThat(fail("dead-letters", "replay", "--limit", "-1"))
