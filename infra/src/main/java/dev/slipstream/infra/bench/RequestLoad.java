@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks for neighbours at a fixed rate, whether or not the answers come: a request is timed from
@@ -59,9 +58,7 @@ final class RequestLoad {
     long start = System.nanoTime();
     for (int i = 0; i < count; i++) {
       long due = start + i * 1_000_000_000L / perSecond;
-      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-        LockSupport.parkNanos(left);
-      }
+      ServeBench.sleepUntil(due);
       pending.add(ask(items.asked().get(i % items.asked().size()), due));
     }
     return outcome(pending.stream().map(CompletableFuture::join).toList());

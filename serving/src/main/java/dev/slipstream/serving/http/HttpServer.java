@@ -85,7 +85,6 @@ public final class HttpServer implements AutoCloseable {
     new InteractionRoutes(backends.interactions(), backends.rules()).addTo(app);
     new StatusRoutes(encoders, config.coverage(), backends.readiness()).addTo(app);
     metrics.addTo(app);
-    new ApiDocument().addTo(app);
     new Page().addTo(app);
   }
 

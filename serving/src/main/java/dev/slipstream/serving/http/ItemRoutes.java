@@ -85,31 +85,22 @@ final class ItemRoutes {
     ServedEncoder encoder = Parameters.encoder(ctx, encoders);
     Generation generation = Versions.of(ctx, encoder);
     String id = ctx.pathParam("id");
+    Item item = item(id, encoder, generation);
+    if (Versions.isKnown(ctx, encoder, generation)) {
+      return; // before the search, which is the long part
+    }
     List<Neighbor> neighbors = generation.neighbors(id, k);
     if (neighbors == null) {
       throw Versions.missing(id, encoder, generation);
-    }
-    if (Versions.isKnown(ctx, encoder, generation)) {
-      return;
     }
     ctx.json(
         new NeighborsAnswer(
             id,
             encoder.name(),
             generation.version(),
-            contentType(id, generation),
+            item.contentType(),
             k,
-            neighbors.stream().map(n -> near(n, generation)).toList()));
-  }
-
-  private static Near near(Neighbor neighbor, Generation generation) {
-    return new Near(neighbor.id(), neighbor.similarity(), contentType(neighbor.id(), generation));
-  }
-
-  /** Null for an item that was deleted meanwhile. */
-  private static String contentType(String id, Generation generation) {
-    Item item = generation.item(id);
-    return item == null ? null : item.contentType();
+            neighbors.stream().map(n -> Near.of(n, generation)).toList()));
   }
 
   private void embedding(Context ctx) {
@@ -181,8 +172,6 @@ final class ItemRoutes {
 
   private record NeighborsAnswer(
       String id, String encoder, long version, String contentType, int k, List<Near> neighbors) {}
-
-  private record Near(String id, float similarity, String contentType) {}
 
   private record ItemAnswer(
       String id,

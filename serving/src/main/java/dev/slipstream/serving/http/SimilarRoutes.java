@@ -1,7 +1,6 @@
 package dev.slipstream.serving.http;
 
 import dev.slipstream.serving.catalogue.Generation;
-import dev.slipstream.serving.catalogue.Item;
 import dev.slipstream.serving.catalogue.ServedEncoder;
 import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.index.Neighbor;
@@ -47,7 +46,7 @@ final class SimilarRoutes {
     return new SimilarAnswer(
         encoder.name(),
         generation.version(),
-        found.stream().map(near -> similarItem(near, generation)).toList());
+        found.stream().map(near -> Near.of(near, generation)).toList());
   }
 
   private static List<Neighbor> found(
@@ -64,11 +63,6 @@ final class SimilarRoutes {
         generation.search(vector, CANDIDATES * k, answerable), k, generation::vector);
   }
 
-  private static SimilarItem similarItem(Neighbor near, Generation generation) {
-    Item item = generation.item(near.id());
-    return new SimilarItem(near.id(), near.similarity(), item == null ? null : item.contentType());
-  }
-
   private static float[] vector(SimilarQuery query, ServedEncoder encoder, Generation generation) {
     if (query.item() == null) {
       return UnitVector.of(query.vector(), generation.width());
@@ -80,7 +74,5 @@ final class SimilarRoutes {
     return vector;
   }
 
-  private record SimilarAnswer(String encoder, long version, List<SimilarItem> items) {}
-
-  private record SimilarItem(String id, float similarity, String contentType) {}
+  private record SimilarAnswer(String encoder, long version, List<Near> items) {}
 }

@@ -1,6 +1,5 @@
 package dev.slipstream.serving.index;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
@@ -8,13 +7,9 @@ import java.util.function.Predicate;
 /** The best of what was offered, and may be answered. Not thread-safe. */
 final class TopK {
 
-  private static final Comparator<Neighbor> WORST_FIRST =
-      Comparator.comparingDouble(Neighbor::similarity)
-          .thenComparing(Neighbor::id, Comparator.reverseOrder());
-
   private final int k;
   private final Predicate<String> answerable;
-  private final PriorityQueue<Neighbor> best = new PriorityQueue<>(WORST_FIRST);
+  private final PriorityQueue<Neighbor> best = new PriorityQueue<>(Neighbor.BEST_FIRST.reversed());
   private float bar = Float.NEGATIVE_INFINITY;
 
   TopK(int k, Predicate<String> answerable) {
@@ -45,6 +40,6 @@ final class TopK {
 
   /** Best first, ties by id. */
   List<Neighbor> sorted() {
-    return best.stream().sorted(WORST_FIRST.reversed()).toList();
+    return best.stream().sorted(Neighbor.BEST_FIRST).toList();
   }
 }

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 /** The page and that of the API: a few files of the jar, held in memory. */
 public final class Page {
 
-  /** Serves the page at the root, the API's at {@code /api}. */
+  /** Serves the page at the root, the API's at {@code /api} and as OpenAPI 3.1. */
   public void addTo(Javalin app) {
     add(app, "/", "index.html", "text/html; charset=utf-8");
     add(app, "/page.css", "page.css", "text/css; charset=utf-8");
@@ -19,6 +19,7 @@ public final class Page {
     add(app, "/api", "api.html", "text/html; charset=utf-8");
     add(app, "/api.css", "api.css", "text/css; charset=utf-8");
     add(app, "/api.js", "api.js", "text/javascript; charset=utf-8");
+    add(app, "/openapi.json", "openapi.json", "application/json");
     add(app, "/icon.svg", "icon.svg", "image/svg+xml");
   }
 

@@ -1,20 +1,16 @@
 package dev.slipstream.serving.recommend;
 
 import dev.slipstream.serving.index.Neighbor;
-import java.util.Comparator;
 import java.util.List;
 
 /** What the functions here share. */
 final class Candidates {
 
-  private static final Comparator<Neighbor> BEST_FIRST =
-      Comparator.comparing(Neighbor::similarity).reversed().thenComparing(Neighbor::id);
-
   private Candidates() {}
 
   /** Best first, ties by id: an answer must not depend on the order they came in. */
   static List<Neighbor> ranked(List<Neighbor> candidates) {
-    return candidates.stream().sorted(BEST_FIRST).toList();
+    return candidates.stream().sorted(Neighbor.BEST_FIRST).toList();
   }
 
   static void checkCount(int k) {
