@@ -10,7 +10,6 @@ import dev.slipstream.infra.evaluate.Evaluation;
 import dev.slipstream.infra.evaluate.Evaluation.Plan;
 import dev.slipstream.infra.evaluate.Evaluation.Result;
 import dev.slipstream.input.Modalities;
-import dev.slipstream.learner.LearnerConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -31,6 +30,7 @@ final class EvaluateOptions {
   }
 
   @Mixin private CommonOptions common;
+  @Mixin private RunOptions options;
 
   @Option(
       names = "--data",
@@ -66,16 +66,6 @@ final class EvaluateOptions {
   private StreamOrder order;
 
   @Option(
-      names = "--passes",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "Times the stream is seen (default: ${DEFAULT-VALUE}).")
-  private int passes;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness.")
-  private Long seed;
-
-  @Option(
       names = "--limit",
       paramLabel = "N",
       description = "Learns from the first N items of the stream only.")
@@ -96,9 +86,6 @@ final class EvaluateOptions {
       paramLabel = "N",
       description = "Most test items (default: ${DEFAULT-VALUE}).")
   private int testLimit;
-
-  @Option(names = "--json", description = "Prints one JSON object and nothing else.")
-  private boolean json;
 
   /**
    * Opens a data set of one modality.
@@ -136,7 +123,7 @@ final class EvaluateOptions {
    */
   <T extends Item> void run(
       String modality, Opener<T> opener, Preparation<T> setup, PrintWriter out) {
-    Checks.atLeast("--passes", passes, 1);
+    options.check();
     Checks.atLeast("--bank", bank, 1);
     Checks.atLeast("--test-limit", testLimit, 1);
     Checks.atLeast("--limit", limit, 1L);
@@ -150,9 +137,8 @@ final class EvaluateOptions {
   }
 
   private Settings settings(String modality) {
-    Settings settings =
-        Modalities.withRecipe(common.settings().with(Modalities.MODALITY, modality));
-    return seed == null ? settings : settings.with(LearnerConfig.SEED, seed);
+    return options.seeded(
+        Modalities.withRecipe(common.settings().with(Modalities.MODALITY, modality)));
   }
 
   private <T extends Item> Split<T> split(DataSet<T> whole, DataSet<T> other) {
@@ -169,18 +155,15 @@ final class EvaluateOptions {
   private Result evaluate(Evaluation evaluation, Split<? extends Item> split, PrintWriter out) {
     Plan plan =
         new Plan(
-            Order.valueOf(order.name().toUpperCase(Locale.ROOT)), passes, bank, testLimit, limit);
-    if (json) {
-      return evaluation.run(split.train(), split.test(), plan, step -> {});
-    }
-    long expected = plan.passes() * Math.min(split.train().size(), plan.limit());
-    try (Bar bar = Bar.open("Learned", expected, out)) {
-      return evaluation.run(
-          split.train(),
-          split.test(),
-          plan,
-          step -> bar.show(step.samplesSeen(), EvaluationReport.loss(step)));
-    }
+            Order.valueOf(order.name().toUpperCase(Locale.ROOT)),
+            options.passes(),
+            bank,
+            testLimit,
+            limit);
+    return options.watched(
+        plan.passes() * Math.min(split.train().size(), plan.limit()),
+        out,
+        progress -> evaluation.run(split.train(), split.test(), plan, progress));
   }
 
   private void report(Setup setup, Result result, PrintWriter out) {
@@ -199,9 +182,9 @@ final class EvaluateOptions {
     values.put("loss", EvaluationReport.round(result.loss()));
     values.put("refused", result.refused());
     values.put("order", order.name());
-    values.put("passes", passes);
+    values.put("passes", options.passes());
     values.putAll(setup.details());
     values.put("settings", setup.settings().overrides());
-    EvaluationReport.print(values, json, 28, out);
+    EvaluationReport.print(values, options.json(), 28, out);
   }
 }

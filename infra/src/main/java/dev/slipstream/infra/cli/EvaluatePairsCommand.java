@@ -17,7 +17,6 @@ import dev.slipstream.infra.evaluate.PairEvaluation.Result;
 import dev.slipstream.ingest.IngestConfig;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.job.PairSettings;
-import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.probe.RetrievalProbe;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -61,6 +60,7 @@ final class EvaluatePairsCommand implements Runnable {
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+  @Mixin private RunOptions options;
   @Mixin private PairColumnOptions columns;
 
   @Option(
@@ -106,28 +106,15 @@ final class EvaluatePairsCommand implements Runnable {
   private Optional<String> pair = Optional.empty();
 
   @Option(
-      names = "--passes",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "Times the stream is seen (default: ${DEFAULT-VALUE}).")
-  private int passes;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness.")
-  private Long seed;
-
-  @Option(
       names = "--test-limit",
       defaultValue = "10000",
       paramLabel = "N",
       description = "Most pairs tested on (default: ${DEFAULT-VALUE}).")
   private int testLimit;
 
-  @Option(names = "--json", description = "Prints one JSON object and nothing else.")
-  private boolean json;
-
   @Override
   public void run() {
-    Checks.atLeast("--passes", passes, 1);
+    options.check();
     Checks.atLeast("--test-limit", testLimit, 1);
     if (!(holdOut > 0 && holdOut < 1)) {
       throw new IllegalArgumentException("--hold-out: must be between 0 and 1, was " + holdOut);
@@ -169,8 +156,7 @@ final class EvaluatePairsCommand implements Runnable {
   }
 
   private Settings settings() {
-    Settings settings = common.settings(IMAGES);
-    return seed == null ? settings : settings.with(LearnerConfig.SEED, seed);
+    return options.seeded(common.settings(IMAGES));
   }
 
   private static PairEvaluation evaluation(PairSettings settings, List<Modality> modalities) {
@@ -182,18 +168,11 @@ final class EvaluatePairsCommand implements Runnable {
   }
 
   private Result evaluate(PairEvaluation evaluation, Split<PairItem> split) {
-    if (json) {
-      return evaluation.run(split.train(), split.test(), passes, testLimit, step -> {});
-    }
-    long expected = (long) passes * split.train().size();
-    try (Bar bar = Bar.open("Learned", expected, spec.commandLine().getOut())) {
-      return evaluation.run(
-          split.train(),
-          split.test(),
-          passes,
-          testLimit,
-          step -> bar.show(step.samplesSeen(), EvaluationReport.loss(step)));
-    }
+    int passes = options.passes();
+    return options.watched(
+        (long) passes * split.train().size(),
+        spec.commandLine().getOut(),
+        progress -> evaluation.run(split.train(), split.test(), passes, testLimit, progress));
   }
 
   private void report(PairSettings settings, List<Modality> modalities, Result result) {
@@ -210,10 +189,10 @@ final class EvaluatePairsCommand implements Runnable {
     values.put("steps", result.steps());
     values.put("loss", EvaluationReport.round(result.loss()));
     values.put("refused", result.refused());
-    values.put("passes", passes);
+    values.put("passes", options.passes());
     values.put("settings", settings.learner().overrides());
     PrintWriter out = spec.commandLine().getOut();
-    EvaluationReport.print(values, json, 36, out);
+    EvaluationReport.print(values, options.json(), 36, out);
   }
 
   private static void recalls(

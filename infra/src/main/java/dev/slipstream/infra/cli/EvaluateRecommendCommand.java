@@ -50,6 +50,7 @@ final class EvaluateRecommendCommand implements Runnable {
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+  @Mixin private RunOptions options;
   @Mixin private InteractionOptions columns;
 
   @Option(
@@ -83,22 +84,9 @@ final class EvaluateRecommendCommand implements Runnable {
       description = "Columns of --items that say what an item is (default: all but the id).")
   private List<String> itemText = List.of();
 
-  @Option(
-      names = "--passes",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "Times the stream is learned (default: ${DEFAULT-VALUE}).")
-  private int passes;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness.")
-  private Long seed;
-
-  @Option(names = "--json", description = "Prints one JSON object and nothing else.")
-  private boolean json;
-
   @Override
   public void run() {
-    Checks.atLeast("--passes", passes, 1);
+    options.check();
     if (!(holdOut > 0 && holdOut < 1)) {
       throw new IllegalArgumentException("--hold-out: must be between 0 and 1, was " + holdOut);
     }
@@ -115,7 +103,7 @@ final class EvaluateRecommendCommand implements Runnable {
     Map<String, String> texts =
         items == null ? Map.of() : ItemTexts.read(items, named.item(), itemText);
     RecommendEvaluation evaluation =
-        new RecommendEvaluation(all.subList(0, split), tested, texts.keySet(), passes);
+        new RecommendEvaluation(all.subList(0, split), tested, texts.keySet(), options.passes());
     Settings settings = settings(all, tested);
     Contender learned = Contender.learned(settings, texts);
     Map<String, Run> runs = new LinkedHashMap<>();
@@ -124,7 +112,7 @@ final class EvaluateRecommendCommand implements Runnable {
       runs.put(contender.name(), run(evaluation, contender));
     }
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (options.json()) {
       out.println(Json.write(RecommendReport.values(runs, evaluation, settings)));
     } else {
       RecommendReport.table(runs).forEach(out::println);
@@ -139,7 +127,7 @@ final class EvaluateRecommendCommand implements Runnable {
       List<Interaction> both = Stream.concat(all.stream(), tested.stream()).toList();
       settings = settings.with(ContextConfig.CONTEXT, ContextKinds.of(both));
     }
-    return seed == null ? settings : settings.with(LearnerConfig.SEED, seed);
+    return options.seeded(settings);
   }
 
   private Run run(RecommendEvaluation evaluation, Contender contender) {
