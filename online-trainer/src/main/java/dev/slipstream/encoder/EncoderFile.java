@@ -27,8 +27,8 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 /**
  * A published encoder version as a file: a ZIP as DL4J's {@code ModelSerializer} writes it (so any
  * DL4J program opens it) plus the entry {@value #DESCRIPTION}, which says encoder, version and
- * sizes, and, where embeddings are whitened, {@value #WHITENING}. The same contents give the same
- * bytes: entries are stored, not deflated, in fixed order and under a fixed date.
+ * sizes, and, where there are such, {@value #WHITENING} and {@value #ATTACHMENT}. The same contents
+ * give the same bytes: entries are stored, not deflated, in fixed order and under a fixed date.
  */
 public final class EncoderFile {
 
@@ -40,6 +40,7 @@ public final class EncoderFile {
   private static final String COEFFICIENTS = "coefficients.bin";
   private static final String OUTPUT = "output";
   private static final String WHITENING = "whitening.bin";
+  private static final String ATTACHMENT = "attachment.bin";
   private static final int FORMAT = 1;
   private static final LocalDateTime DATE = LocalDateTime.of(1980, 1, 1, 0, 0);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,6 +55,8 @@ public final class EncoderFile {
    * @param parameters {@code [P]}, in DL4J's order
    * @param output what embeddings are made of
    * @param whitening makes embeddings of representations; empty if outputs are taken as they are
+   * @param attachment what else is needed to make the encoder's input, as whoever makes it reads
+   *     it; mostly of no bytes
    */
   public record Contents(
       EncoderSpec spec,
@@ -61,13 +64,25 @@ public final class EncoderFile {
       long version,
       float[] parameters,
       EmbeddedOutput output,
-      Optional<Whitening> whitening) {
+      Optional<Whitening> whitening,
+      byte[] attachment) {
 
     public Contents {
       if (output != EmbeddedOutput.REPRESENTATION && whitening.isPresent()) {
         throw new IllegalArgumentException(
             "whitening: must be of representations, was of " + output + "s");
       }
+    }
+
+    /** Nothing else is needed to make its input. */
+    public Contents(
+        EncoderSpec spec,
+        String encoder,
+        long version,
+        float[] parameters,
+        EmbeddedOutput output,
+        Optional<Whitening> whitening) {
+      this(spec, encoder, version, parameters, output, whitening, new byte[0]);
     }
 
     /** Representations as they are. */
@@ -100,6 +115,9 @@ public final class EncoderFile {
     if (contents.whitening().isPresent()) {
       entry(zip, WHITENING, Coefficients.bytes(values(contents.whitening().get())));
     }
+    if (contents.attachment().length > 0) {
+      entry(zip, ATTACHMENT, contents.attachment());
+    }
     zip.finish();
   }
 
@@ -128,7 +146,8 @@ public final class EncoderFile {
           require(description, "version").asLong(),
           parameters,
           output(description),
-          whitening(entries, spec, require(description, "embedding").asInt()));
+          whitening(entries, spec, require(description, "embedding").asInt()),
+          entries.getOrDefault(ATTACHMENT, new byte[0]));
     } catch (RuntimeException e) { // from DL4J's or Jackson's depths: whatever it says, bad input
       throw new IOException("encoder file: cannot be understood: " + e.getMessage(), e);
     }

@@ -176,18 +176,19 @@ final class Recommender implements StreamLearner<RecommendEvent> {
   @Override
   public List<EncoderFile.Contents> versions() {
     return List.of(
-        version(CONTEXT_TOWER, learner.contextTower()),
-        version(CONTENT_TOWER, learner.contentTower()));
+        version(CONTEXT_TOWER, learner.contextTower(), new byte[0]),
+        version(CONTENT_TOWER, learner.contentTower(), learner.contentTable()));
   }
 
-  private EncoderFile.Contents version(String name, Encoder tower) {
+  private EncoderFile.Contents version(String name, Encoder tower, byte[] attachment) {
     return new EncoderFile.Contents(
         tower.spec(),
         name,
         learner.steps(),
         tower.parameters().toArray(),
         EmbeddedOutput.PROJECTION,
-        Optional.empty());
+        Optional.empty(),
+        attachment);
   }
 
   /** One version's only: the vectors are made by the very parameters that are published. */

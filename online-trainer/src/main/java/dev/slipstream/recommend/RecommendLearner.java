@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -118,11 +119,7 @@ public final class RecommendLearner implements Ranker, Learner {
           "values: must be %d, was %d".formatted(contentValues, content.values().length));
     }
     Item item = memory.catalogue().meet(id);
-    item.words =
-        content.words().stream()
-            .limit(config.words())
-            .mapToInt(word -> FeatureHash.bucket("", word, config.buckets()))
-            .toArray();
+    item.words = ContentRows.hash(content.words(), config.words(), config.buckets());
     item.values = content.values();
     item.group = content.group();
     item.embeddedAt = -1;
@@ -209,6 +206,21 @@ public final class RecommendLearner implements Ranker, Learner {
     towers.embed(
         items.stream().filter(item -> item.embeddedAt != memory.steps()).toList(), memory.steps());
     return items.stream().map(item -> item.vector.clone()).toList();
+  }
+
+  /**
+   * What {@link ContentEmbedder} needs beside the content tower, for its version's file: who has a
+   * vector of its own, those first that the newest choices took most often.
+   */
+  public byte[] contentTable() {
+    Map<String, Integer> taken = new HashMap<>();
+    memory.replay().forEach(choice -> taken.merge(choice.item().id, 1, Integer::sum));
+    List<Item> withSlots =
+        memory.catalogue().items().stream()
+            .filter(item -> item.slot != 0)
+            .sorted(Comparator.comparing(item -> -taken.getOrDefault(item.id, 0)))
+            .toList();
+    return ItemSlots.of(config.ids(), withSlots).toBytes();
   }
 
   /** The context tower, to publish; it lives as long as the learner. */

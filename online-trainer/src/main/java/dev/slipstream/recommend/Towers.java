@@ -58,6 +58,7 @@ final class Towers implements AutoCloseable {
   private final Optimizer contextOptimizer;
   private final Optimizer contentOptimizer;
   private final int contextLength;
+  private final ContentRows contentRows;
   private double repeatOffset;
 
   Towers(Engine engine, EncoderSpec contextSpec, EncoderSpec contentSpec, RecommendConfig config) {
@@ -68,6 +69,7 @@ final class Towers implements AutoCloseable {
     this.contextOptimizer = optimizer(contextSpec);
     this.contentOptimizer = optimizer(contentSpec);
     this.contextLength = ((InputSpec.Features) contextSpec.input()).length();
+    this.contentRows = new ContentRows(contentSpec, config.ids());
     startAsMean();
   }
 
@@ -285,27 +287,13 @@ final class Towers implements AutoCloseable {
   }
 
   private Matrix forward(List<Item> items, Mode mode) {
-    InputSpec.Features input = (InputSpec.Features) content.spec().input();
-    float[] values = new float[items.size() * input.columns()];
+    float[] rows = new float[items.size() * contentRows.columns()];
     for (int i = 0; i < items.size(); i++) {
       Item item = items.get(i);
-      int from = i * input.columns();
-      row(item, input.length()).write(values, from);
-      System.arraycopy(item.values, 0, values, from + 2 * input.length(), item.values.length);
+      contentRows.write(item.slot, item.words, item.values, rows, i * contentRows.columns());
     }
-    Matrix rows = device.of(values, items.size(), input.columns());
-    return content.forward(rows, mode).projection();
-  }
-
-  private FeatureRow row(Item item, int length) {
-    FeatureRow.Builder row = new FeatureRow.Builder(length);
-    if (item.slot != 0) {
-      row.add(item.slot, 1);
-    }
-    for (int word : item.words) {
-      row.add(config.ids() + word, 1 / Math.sqrt(item.words.length));
-    }
-    return row.build();
+    Matrix input = device.of(rows, items.size(), contentRows.columns());
+    return content.forward(input, mode).projection();
   }
 
   /** Contexts with their recent items pooled, {@code [N, POOLS * D]} on the host. */

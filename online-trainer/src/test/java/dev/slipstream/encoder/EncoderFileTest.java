@@ -73,6 +73,24 @@ class EncoderFileTest {
   }
 
   @Test
+  void keepsTheAttachment() throws IOException {
+    byte[] attachment = {7, 0, -1};
+    Contents contents =
+        new Contents(
+            SPEC,
+            "image",
+            42,
+            CONTENTS.parameters(),
+            EmbeddedOutput.PROJECTION,
+            Optional.empty(),
+            attachment);
+
+    assertThat(EncoderFile.read(new ByteArrayInputStream(bytes(contents))).attachment())
+        .isEqualTo(attachment);
+    assertThat(EncoderFile.read(new ByteArrayInputStream(bytes(CONTENTS))).attachment()).isEmpty();
+  }
+
+  @Test
   void saysWhichOutputAnEmbeddingIs() throws IOException {
     Contents tower =
         new Contents(

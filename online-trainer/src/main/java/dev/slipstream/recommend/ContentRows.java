@@ -1,0 +1,65 @@
+package dev.slipstream.recommend;
+
+import dev.slipstream.encoder.EncoderSpec;
+import dev.slipstream.encoder.InputSpec.Features;
+import java.util.List;
+
+/**
+ * Items as rows of the content tower: the item's own id, its words, its values. The ids come first
+ * in the tower's table, then the words' buckets.
+ */
+final class ContentRows {
+
+  private final Features input;
+  private final int ids;
+
+  /**
+   * Rows of a tower.
+   *
+   * @param ids items that can have a vector of their own
+   */
+  ContentRows(EncoderSpec tower, int ids) {
+    this.input = (Features) tower.input();
+    this.ids = ids;
+  }
+
+  int columns() {
+    return input.columns();
+  }
+
+  /** Most words of an item. */
+  int words() {
+    return input.length() - 1;
+  }
+
+  /** Buckets of words. */
+  int buckets() {
+    return input.vocabulary() - 1 - ids;
+  }
+
+  /** Words as {@link #write} takes them, at most so many. */
+  static int[] hash(List<String> words, int most, int buckets) {
+    return words.stream()
+        .limit(most)
+        .mapToInt(word -> FeatureHash.bucket("", word, buckets))
+        .toArray();
+  }
+
+  /**
+   * Writes one item's row.
+   *
+   * @param slot its row in the table of ids, 0 if it has none
+   * @param values as many as the tower takes, or none
+   */
+  void write(int slot, int[] words, float[] values, float[] rows, int from) {
+    FeatureRow.Builder row = new FeatureRow.Builder(input.length());
+    if (slot != 0) {
+      row.add(slot, 1);
+    }
+    for (int word : words) {
+      row.add(ids + word, 1 / Math.sqrt(words.length));
+    }
+    row.build().write(rows, from);
+    System.arraycopy(values, 0, rows, from + 2 * input.length(), values.length);
+  }
+}
