@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -39,6 +40,7 @@ public final class EncoderFile {
   private static final String CONFIGURATION = "configuration.json";
   private static final String COEFFICIENTS = "coefficients.bin";
   private static final String OUTPUT = "output";
+  private static final String NOTES = "notes";
   private static final String WHITENING = "whitening.bin";
   private static final String ATTACHMENT = "attachment.bin";
   private static final int FORMAT = 1;
@@ -57,6 +59,8 @@ public final class EncoderFile {
    * @param whitening makes embeddings of representations; empty if outputs are taken as they are
    * @param attachment what else is needed to make the encoder's input, as whoever makes it reads
    *     it; mostly of no bytes
+   * @param notes what whoever makes its input must know, such as option keys and their values;
+   *     empty in files of before there were any
    */
   public record Contents(
       EncoderSpec spec,
@@ -65,16 +69,18 @@ public final class EncoderFile {
       float[] parameters,
       EmbeddedOutput output,
       Optional<Whitening> whitening,
-      byte[] attachment) {
+      byte[] attachment,
+      Map<String, String> notes) {
 
     public Contents {
+      notes = Map.copyOf(notes);
       if (output != EmbeddedOutput.REPRESENTATION && whitening.isPresent()) {
         throw new IllegalArgumentException(
             "whitening: must be of representations, was of " + output + "s");
       }
     }
 
-    /** Nothing else is needed to make its input. */
+    /** Neither attachment nor notes. */
     public Contents(
         EncoderSpec spec,
         String encoder,
@@ -82,10 +88,10 @@ public final class EncoderFile {
         float[] parameters,
         EmbeddedOutput output,
         Optional<Whitening> whitening) {
-      this(spec, encoder, version, parameters, output, whitening, new byte[0]);
+      this(spec, encoder, version, parameters, output, whitening, new byte[0], Map.of());
     }
 
-    /** Representations as they are. */
+    /** Representations as they are, without notes. */
     public Contents(EncoderSpec spec, String encoder, long version, float[] parameters) {
       this(spec, encoder, version, parameters, EmbeddedOutput.REPRESENTATION, Optional.empty());
     }
@@ -147,7 +153,8 @@ public final class EncoderFile {
           parameters,
           output(description),
           whitening(entries, spec, require(description, "embedding").asInt()),
-          entries.getOrDefault(ATTACHMENT, new byte[0]));
+          entries.getOrDefault(ATTACHMENT, new byte[0]),
+          notes(description));
     } catch (RuntimeException e) { // from DL4J's or Jackson's depths: whatever it says, bad input
       throw new IOException("encoder file: cannot be understood: " + e.getMessage(), e);
     }
@@ -203,7 +210,19 @@ public final class EncoderFile {
     fields.put("projection", spec.projectionSize());
     fields.put("embedding", contents.embeddingSize());
     fields.put(OUTPUT, contents.output().toString());
+    if (!contents.notes().isEmpty()) {
+      fields.put(NOTES, new TreeMap<>(contents.notes())); // in one order: the bytes are the same
+    }
     return fields;
+  }
+
+  private static Map<String, String> notes(JsonNode description) {
+    Map<String, String> notes = new HashMap<>();
+    description
+        .path(NOTES)
+        .fields()
+        .forEachRemaining(e -> notes.put(e.getKey(), e.getValue().asText()));
+    return notes;
   }
 
   private static EncoderSpec spec(JsonNode description, byte[] configuration) throws IOException {

@@ -176,11 +176,12 @@ final class Recommender implements StreamLearner<RecommendEvent> {
   @Override
   public List<EncoderFile.Contents> versions() {
     return List.of(
-        version(CONTEXT_TOWER, learner.contextTower(), new byte[0]),
-        version(CONTENT_TOWER, learner.contentTower(), learner.contentTable()));
+        version(CONTEXT_TOWER, learner.contextTower(), new byte[0], learner.contextNotes()),
+        version(CONTENT_TOWER, learner.contentTower(), learner.contentTable(), Map.of()));
   }
 
-  private EncoderFile.Contents version(String name, Encoder tower, byte[] attachment) {
+  private EncoderFile.Contents version(
+      String name, Encoder tower, byte[] attachment, Map<String, String> notes) {
     return new EncoderFile.Contents(
         tower.spec(),
         name,
@@ -188,7 +189,8 @@ final class Recommender implements StreamLearner<RecommendEvent> {
         tower.parameters().toArray(),
         EmbeddedOutput.PROJECTION,
         Optional.empty(),
-        attachment);
+        attachment,
+        notes);
   }
 
   /** One version's only: the vectors are made by the very parameters that are published. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a recommendation depends on: named fields, each of a {@link Kind}, written {@code
@@ -92,6 +93,13 @@ public record ContextConfig(Map<String, Kind> fields) {
           CONTEXT_KEY + ": must have one field of kind recent at most, was " + text);
     }
     return new ContextConfig(fields);
+  }
+
+  /** As {@link #parse} reads it. */
+  public String text() {
+    return fields.entrySet().stream()
+        .map(field -> field.getKey() + ":" + field.getValue())
+        .collect(Collectors.joining(","));
   }
 
   /** Whether the user's recent items are part of it. */

@@ -1,6 +1,7 @@
 package dev.slipstream.recommend;
 
 import dev.slipstream.recommend.ContextConfig.Kind;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,9 +45,33 @@ final class ContextFeatures {
    */
   FeatureRow row(Map<String, List<String>> context, long timeMillis) {
     FeatureRow.Builder row = new FeatureRow.Builder(length);
-    row.add(FeatureHash.bucket("", "", buckets), 1); // what holds in every context
+    addAlways(row);
     config.fields().forEach((name, kind) -> add(row, name, kind, context, timeMillis));
     return row.build();
+  }
+
+  /**
+   * The same row in parts, by the name of the field each comes from; what holds in every context is
+   * that of no name.
+   */
+  Map<String, FeatureRow> parts(Map<String, List<String>> context, long timeMillis) {
+    Map<String, FeatureRow> parts = new LinkedHashMap<>();
+    FeatureRow.Builder always = new FeatureRow.Builder(length);
+    addAlways(always);
+    parts.put("", always.build());
+    config
+        .fields()
+        .forEach(
+            (name, kind) -> {
+              FeatureRow.Builder part = new FeatureRow.Builder(length);
+              add(part, name, kind, context, timeMillis);
+              parts.put(name, part.build());
+            });
+    return parts;
+  }
+
+  private void addAlways(FeatureRow.Builder row) {
+    row.add(FeatureHash.bucket("", "", buckets), 1);
   }
 
   private void add(

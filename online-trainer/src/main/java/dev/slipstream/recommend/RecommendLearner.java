@@ -146,7 +146,7 @@ public final class RecommendLearner implements Ranker, Learner {
     refresh(rankedItems);
     refresh(recent.stream().map(Met::item).distinct().toList());
     float[] wanted = towers.embed(features.row(context.context(), context.timeMillis()), recent);
-    float repeat = (float) (towers.repeatOffset() * config.loss().temperature());
+    float repeat = repeatOffset();
     Set<Item> met = new HashSet<>();
     history.forEach(entry -> met.add(entry.item()));
     float[] scores = new float[items.size()];
@@ -226,6 +226,11 @@ public final class RecommendLearner implements Ranker, Learner {
   /** The context tower, to publish; it lives as long as the learner. */
   public Encoder contextTower() {
     return towers.context();
+  }
+
+  /** What the context tower's file must say besides: see {@link ContextEmbedder}. */
+  public Map<String, String> contextNotes() {
+    return ContextEmbedder.notes(config, repeatOffset());
   }
 
   /** The content tower, to publish; it lives as long as the learner. */
@@ -325,6 +330,11 @@ public final class RecommendLearner implements Ranker, Learner {
       newest.add(history.get(i));
     }
     return List.copyOf(newest);
+  }
+
+  /** The offset of repeats, of a cosine. */
+  private float repeatOffset() {
+    return (float) (towers.repeatOffset() * config.loss().temperature());
   }
 
   private void resolve(List<String> items) {

@@ -33,15 +33,14 @@ import java.util.stream.Stream;
  * Context tower and content tower with their optimisers: the arithmetic of the learner.
  *
  * <p>The user's recent items come into the context as vectors of the content tower, pooled in three
- * ways: those taken and the others, each weighing less the older it is, and the newest alone. As
- * the context tower is linear in them, its gradient goes on into the content tower: what follows
- * what is learned by one set of item vectors. They start as if a context were the mean of its
- * items, so that even the first recommendations are like what was taken. Not thread-safe.
+ * ways (see {@link RecentPools}). As the context tower is linear in them, its gradient goes on into
+ * the content tower: what follows what is learned by one set of item vectors. They start as if a
+ * context were the mean of its items, so that even the first recommendations are like what was
+ * taken. Not thread-safe.
  */
 final class Towers implements AutoCloseable {
 
-  /** Ways the recent items are pooled. */
-  private static final int POOLS = 3;
+  private static final int POOLS = RecentPools.COUNT;
 
   /** Items embedded at a time. */
   private static final int EMBEDDED_ROWS = 4096;
@@ -53,6 +52,7 @@ final class Towers implements AutoCloseable {
 
   private final RecommendConfig config;
   private final Device device;
+  private final RecentPools pools;
   private final Encoder context;
   private final Encoder content;
   private final Optimizer contextOptimizer;
@@ -64,6 +64,7 @@ final class Towers implements AutoCloseable {
   Towers(Engine engine, EncoderSpec contextSpec, EncoderSpec contentSpec, RecommendConfig config) {
     this.config = config;
     this.device = engine.device();
+    this.pools = pools(config);
     this.context = engine.create(contextSpec);
     this.content = engine.create(contentSpec);
     this.contextOptimizer = optimizer(contextSpec);
@@ -75,7 +76,7 @@ final class Towers implements AutoCloseable {
 
   /** The context tower's declaration, of contexts of so many ids. */
   static EncoderSpec declareContext(RecommendConfig config, int length, long seed) {
-    int values = config.context().recent() ? POOLS * config.dimensions() : 0;
+    int values = config.context().recent() ? pools(config).columns() : 0;
     return Architectures.declare(
         FeatureSum.NAME,
         new InputSpec.Features(length, 1 + config.buckets(), values),
@@ -90,6 +91,10 @@ final class Towers implements AutoCloseable {
         new InputSpec.Features(1 + config.words(), 1 + config.ids() + config.buckets(), values),
         config.dimensions(),
         seed + 1);
+  }
+
+  private static RecentPools pools(RecommendConfig config) {
+    return new RecentPools(config.dimensions(), config.recency());
   }
 
   Encoder context() {
@@ -180,17 +185,11 @@ final class Towers implements AutoCloseable {
 
   /** The unit vector of a context, D values; the recent items have vectors. */
   float[] embed(FeatureRow row, List<Met> recent) {
-    int d = config.dimensions();
-    float[] pooled = new float[config.context().recent() ? POOLS * d : 0];
-    for (int age = 0; age < recent.size() && pooled.length > 0; age++) {
-      float[] vector = recent.get(age).item().vector;
-      for (int pool = 0; pool < POOLS; pool++) {
-        float weight = weight(recent.get(age), age, pool);
-        for (int j = 0; j < d; j++) {
-          pooled[pool * d + j] += weight * vector[j];
-        }
-      }
-    }
+    float[] pooled =
+        config.context().recent()
+            ? pools.pooled(
+                recent.stream().map(met -> new Recent(met.item().vector, met.taken())).toList())
+            : new float[0];
     try (Scope scope = device.scope()) {
       float[] values = Arrays.copyOf(flat(row), 2 * contextLength + pooled.length);
       System.arraycopy(pooled, 0, values, 2 * contextLength, pooled.length);
@@ -273,8 +272,8 @@ final class Towers implements AutoCloseable {
     Arrays.fill(parameters, map.from(), map.from() + map.size(), 0);
     for (int i = 0; i < d; i++) {
       int row = map.from() + i * POOLS * d;
-      parameters[row + i] = START; // taken
-      parameters[row + 2 * d + i] = START; // the newest
+      parameters[row + RecentPools.TAKEN * d + i] = START;
+      parameters[row + RecentPools.NEWEST * d + i] = START;
     }
     context.parameters().set(parameters);
   }
@@ -319,21 +318,11 @@ final class Towers implements AutoCloseable {
         Met met = recent.get(i).get(age);
         for (int pool = 0; pool < POOLS; pool++) {
           weights[(i * POOLS + pool) * rows.size() + rows.get(met.item())] +=
-              weight(met, age, pool);
+              pools.weight(met.taken(), age, pool);
         }
       }
     }
     return device.of(weights, recent.size() * POOLS, rows.size());
-  }
-
-  private float weight(Met met, int age, int pool) {
-    boolean counts =
-        switch (pool) {
-          case 0 -> met.taken();
-          case 1 -> !met.taken();
-          default -> age == 0;
-        };
-    return counts ? (float) (pool == 2 ? 1 : StrictMath.pow(config.recency(), age)) : 0;
   }
 
   private float[] pooled(Matrix pooling, Matrix items) {

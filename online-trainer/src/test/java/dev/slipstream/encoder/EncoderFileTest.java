@@ -83,7 +83,8 @@ class EncoderFileTest {
             CONTENTS.parameters(),
             EmbeddedOutput.PROJECTION,
             Optional.empty(),
-            attachment);
+            attachment,
+            Map.of());
 
     assertThat(EncoderFile.read(new ByteArrayInputStream(bytes(contents))).attachment())
         .isEqualTo(attachment);
@@ -99,12 +100,15 @@ class EncoderFileTest {
             42,
             CONTENTS.parameters(),
             EmbeddedOutput.PROJECTION,
-            Optional.empty());
+            Optional.empty(),
+            new byte[0],
+            Map.of("recommend.context", "hour:hour"));
 
     Contents read = EncoderFile.read(new ByteArrayInputStream(bytes(tower)));
 
     assertThat(read.output()).isEqualTo(EmbeddedOutput.PROJECTION);
     assertThat(read.embeddingSize()).isEqualTo(16);
+    assertThat(read.notes()).containsExactly(Map.entry("recommend.context", "hour:hour"));
   }
 
   @Test

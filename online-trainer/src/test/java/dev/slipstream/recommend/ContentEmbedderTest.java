@@ -100,6 +100,7 @@ class ContentEmbedderTest {
         tower.parameters().toArray(),
         EmbeddedOutput.PROJECTION,
         Optional.empty(),
-        table);
+        table,
+        Map.of());
   }
 }
