@@ -96,6 +96,11 @@ public final class EncoderFile {
       this(spec, encoder, version, parameters, EmbeddedOutput.REPRESENTATION, Optional.empty());
     }
 
+    /** The same under another number. */
+    public Contents as(long newVersion) {
+      return new Contents(spec, encoder, newVersion, parameters, output, whitening);
+    }
+
     /** Columns of an embedding. */
     public int embeddingSize() {
       return whitening.map(Whitening::size).orElse(output.size(spec));

@@ -68,7 +68,7 @@ public final class EncoderSettings {
   private static List<String> names(Settings settings) {
     JobConfig job = JobConfig.from(settings);
     List<String> names = job.encoders();
-    if (names.isEmpty() && job.pairs().isEmpty()) {
+    if (names.isEmpty() && job.pairs().isEmpty() && !job.recommend()) {
       return List.of(settings.get(EncoderConfig.NAME));
     }
     if (Set.copyOf(names).size() < names.size()) {

@@ -8,10 +8,13 @@ import java.util.List;
 /**
  * How the Flink job runs.
  *
- * @param encoders names of the encoders learned; empty for the one that is configured
+ * @param encoders names of the encoders learned; empty for the one that is configured, or for none
+ *     where pairs or a recommender are learned
  * @param pairs names of the pairs of modalities learned across; see {@link PairSettings}
  * @param recommend whether a recommender is learned from interactions
  * @param publishEverySteps steps between two published encoder versions
+ * @param publishInterval time after which a moved encoder is published; 0 for never
+ * @param publishImprovement share by which the loss must fall for a version of its own; 0 for none
  * @param publishIdle time without a sample after which a moved encoder is published all the same
  * @param encodersUri directory of the version files, a Flink file-system URI or a local path
  * @param keepVersions newest version files that are kept
@@ -29,6 +32,8 @@ public record JobConfig(
     List<String> pairs,
     boolean recommend,
     int publishEverySteps,
+    Duration publishInterval,
+    double publishImprovement,
     Duration publishIdle,
     String encodersUri,
     int keepVersions,
@@ -47,23 +52,33 @@ public record JobConfig(
       Option.ofString("job.encoders", "")
           .must(s -> s.isEmpty() || s.matches(NAME + "( *, *" + NAME + ")*"), "of names and commas")
           .doc(
-              "Encoders learned at once, names with commas between; empty learns encoder.name."
-                  + " NAME/KEY sets an option for one of them.");
+              "Encoders learned at once, names with commas between; empty learns encoder.name, or"
+                  + " none where job.pairs or job.recommend says what is learned. NAME/KEY sets an"
+                  + " option for one of them.");
   public static final Option<String> PAIRS =
       Option.ofString("job.pairs", "")
           .must(s -> s.isEmpty() || s.matches(NAME + "( *, *" + NAME + ")*"), "of names and commas")
           .doc(
-              "Modalities learned across, such as text-image, with commas between; then no single"
-                  + " encoder is learned unless job.encoders names it. PAIR/KEY sets an option for"
+              "Modalities learned across, such as text-image, with commas between. PAIR/KEY sets an option for"
                   + " one of them, PAIR.MODALITY/KEY for one of its towers.");
   public static final Option<Boolean> RECOMMEND =
       Option.ofBoolean("job.recommend", false)
-          .doc("Learn to recommend from interactions, beside what else is learned.");
+          .doc("Learn to recommend from interactions, beside what else is named.");
   public static final Option<Integer> PUBLISH_EVERY_STEPS =
       Option.ofInt("job.publish-every-steps", 100)
           .atLeast(1)
           .unit("steps")
           .doc("Steps between two published encoder versions.");
+  public static final Option<Duration> PUBLISH_INTERVAL =
+      Option.ofDuration("job.publish-interval", Duration.ZERO)
+          .doc("A moved encoder is published that long after the last time, too; 0 does never.");
+  public static final Option<Double> PUBLISH_IMPROVEMENT =
+      Option.ofDouble("job.publish-improvement", 0.0)
+          .atLeast(0.0)
+          .atMost(1.0)
+          .doc(
+              "An encoder is published, too, when its running loss has fallen by that share since"
+                  + " the last time; 0 does not look.");
   public static final Option<Duration> PUBLISH_IDLE =
       Option.ofDuration("job.publish-idle", Duration.ofSeconds(2))
           .atLeast(Duration.ofMillis(10))
@@ -123,6 +138,8 @@ public record JobConfig(
           PAIRS,
           RECOMMEND,
           PUBLISH_EVERY_STEPS,
+          PUBLISH_INTERVAL,
+          PUBLISH_IMPROVEMENT,
           PUBLISH_IDLE,
           ENCODERS_URI,
           KEEP_VERSIONS,
@@ -142,6 +159,8 @@ public record JobConfig(
         list(settings.get(PAIRS)),
         settings.get(RECOMMEND),
         settings.get(PUBLISH_EVERY_STEPS),
+        settings.get(PUBLISH_INTERVAL),
+        settings.get(PUBLISH_IMPROVEMENT),
         settings.get(PUBLISH_IDLE),
         settings.get(ENCODERS_URI),
         settings.get(KEEP_VERSIONS),

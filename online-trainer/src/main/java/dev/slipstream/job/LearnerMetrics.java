@@ -1,6 +1,7 @@
 package dev.slipstream.job;
 
 import dev.slipstream.learner.StepReport;
+import dev.slipstream.wire.Publication;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -13,6 +14,7 @@ final class LearnerMetrics {
   private volatile StepReport last = new StepReport(0, 0, 0, 0, 0);
   private volatile long eventLagMillis;
   private volatile long version = -1;
+  private volatile Publication decided = Publication.getDefaultInstance();
 
   LearnerMetrics(MetricGroup group) {
     skipped = group.counter("skippedSamples");
@@ -24,11 +26,17 @@ final class LearnerMetrics {
     group.gauge("positiveSimilarity", (Gauge<Double>) () -> last.positiveSimilarity());
     group.gauge("eventLagMillis", (Gauge<Long>) () -> eventLagMillis);
     group.gauge("version", (Gauge<Long>) () -> version);
+    group.gauge("heldVersions", (Gauge<Long>) () -> decided.getHeld());
+    group.gauge("rolledBackVersions", (Gauge<Long>) () -> decided.getRolledBack());
   }
 
   void learned(StepReport report, long eventLag) {
     last = report;
     eventLagMillis = eventLag;
+  }
+
+  void decided(Publication decision) {
+    decided = decision;
   }
 
   void version(long published) {

@@ -6,7 +6,10 @@ import dev.slipstream.learner.StepReport;
 import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Progress;
+import dev.slipstream.wire.Publication;
 import dev.slipstream.wire.Sample;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -32,11 +35,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Learns from a stream in the order it arrives and publishes encoder versions. One task. Its state
  * after N elements is a function of those elements alone: a batch is learned when it is full, never
- * because time passed; time decides only when progress is told and an idle encoder published,
- * neither of which touches the learner.
+ * because time passed; time decides only when progress is told and a moved encoder is due, neither
+ * of which touches the learner.
  *
  * <p>Main output: one announcement for each version, after its file is in place. Version 0 (the
- * untrained encoder) comes first. A learner of several encoders publishes all of them at once.
+ * untrained encoder) comes first. {@link PublicationRule} says when the next is due, {@link
+ * PublicationGate} what becomes of it. A learner of several encoders publishes all of them at once.
  *
  * @param <T> what is learned from
  */
@@ -53,8 +57,6 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   static final OutputTag<Embedding> EMBEDDINGS =
       new OutputTag<>("embeddings", ProtobufTypeInfo.ofMessage(Embedding.class));
 
-  private static final long NONE = -1;
-
   private final JobSettings jobSettings;
   private final Class<T> type;
   private final SerializableSupplier<StreamLearner<T>> learners;
@@ -65,8 +67,11 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   private transient LearnerMetrics gauges;
   private transient List<ProgressMeter> progress;
 
+  private transient PublicationRule rule;
+  private transient PublicationGate gate;
+  private transient Anchors<T> anchors;
+
   private transient List<T> batch;
-  private transient long publishedVersion;
   private transient long newestEventTime;
   private transient long lastSampleAt;
   private transient long lastReportAt;
@@ -78,6 +83,8 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   private transient ListState<byte[]> learnerState;
   private transient ListState<T> batchState;
   private transient ListState<Long> counterState;
+  private transient ListState<byte[]> publicationState;
+  private transient ListState<T> anchorState;
 
   /**
    * An operator.
@@ -109,8 +116,11 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
       files.put(encoder, new VersionFiles(job.encodersUri(), encoder));
     }
     batch = new ArrayList<>(learner.batchSize());
+    GateConfig config = GateConfig.from(jobSettings.settings());
+    rule = new PublicationRule(job, now());
+    gate = new PublicationGate(config, learner.ranks());
+    anchors = new Anchors<>(config.enabled() ? config.anchors() : 0);
     versionAtCheckpoint = new TreeMap<>();
-    publishedVersion = NONE;
 
     var store = context.getOperatorStateStore();
     learnerState =
@@ -120,6 +130,12 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     batchState =
         store.getListState(new ListStateDescriptor<>("batch", ProtobufTypeInfo.ofMessage(type)));
     counterState = store.getListState(new ListStateDescriptor<>("counters", Types.LONG));
+    publicationState =
+        store.getListState(
+            new ListStateDescriptor<>(
+                "publication", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    anchorState =
+        store.getListState(new ListStateDescriptor<>("anchors", ProtobufTypeInfo.ofMessage(type)));
     if (context.isRestored()) {
       restore(context.getRestoredCheckpointId().orElse(0));
     }
@@ -132,9 +148,15 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     learnerState.clear();
     batchState.get().forEach(batch::add);
     Iterator<Long> counters = counterState.get().iterator();
-    publishedVersion = counters.next();
+    counters.next(); // the published version, which the gate knows
     newestEventTime = counters.next();
-    versionAtCheckpoint.put(checkpoint, publishedVersion);
+    try (DataInputStream in = new DataInputStream(StateChunks.read(publicationState.get()))) {
+      rule.restore(in);
+      gate.restore(in);
+    }
+    publicationState.clear();
+    anchorState.get().forEach(element -> anchors.offer(learner.item(element), element));
+    versionAtCheckpoint.put(checkpoint, oldestNeeded());
     LOG.info(
         "Learner of {} goes on at step {} after {} samples",
         learner.name(),
@@ -145,9 +167,9 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   @Override
   public void open() throws Exception {
     super.open();
-    long now = getProcessingTimeService().getCurrentProcessingTime();
+    long now = now();
     gauges = new LearnerMetrics(getMetricGroup());
-    gauges.version(publishedVersion);
+    gauges.version(gate.published());
     progress =
         learner.encoders().stream()
             .map(encoder -> new ProgressMeter(encoder, now, learner.state().samplesSeen()))
@@ -161,9 +183,9 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   public void processElement(StreamRecord<T> record) throws Exception {
     publishFirst();
     T element = record.getValue();
-    lastSampleAt = getProcessingTimeService().getCurrentProcessingTime();
+    lastSampleAt = now();
     if (learner.isDeletion(element)) {
-      learner.forget(element, batch);
+      forget(element);
       learner
           .withdrawn(element)
           .ifPresent(gone -> output.collect(EMBEDDINGS, new StreamRecord<>(gone)));
@@ -179,6 +201,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
       LOG.warn("A sample was skipped by {}: {}", learner.name(), problem);
       return;
     }
+    anchors.offer(learner.item(element), element);
     batch.add(element);
     newestEventTime = Math.max(newestEventTime, learner.eventTime(element));
     // A batch larger than the configured one is found after a restore with a smaller size.
@@ -187,27 +210,29 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     }
   }
 
+  private void forget(T deletion) {
+    batch.removeIf(waiting -> learner.isOf(waiting, deletion));
+    anchors.remove(known -> learner.isOf(known, deletion)).forEach(gate::forget);
+    learner.forget(deletion);
+  }
+
   private void learn() throws IOException {
     long before = learner.state().steps();
     StepReport report = learner.learn(batch);
     batch.clear();
     progress.forEach(meter -> meter.add(report));
-    long now = getProcessingTimeService().getCurrentProcessingTime();
-    lastSampleAt = now; // a batch that takes long to learn is no pause of the stream
-    gauges.learned(report, now - newestEventTime);
-    // By the step count, not by what was published last: an idle encoder's extra versions then
-    // leave the schedule as it is.
-    if (report.step() / job.publishEverySteps() > before / job.publishEverySteps()) {
-      publish();
+    lastSampleAt = now(); // a batch that takes long to learn is no pause of the stream
+    gauges.learned(report, lastSampleAt - newestEventTime);
+    if (rule.dueAfter(before, report)) {
+      consider();
     }
   }
 
   private void onTime(long timestamp) throws IOException {
     publishFirst();
-    long now = getProcessingTimeService().getCurrentProcessingTime();
-    if (learner.state().steps() > publishedVersion
-        && now - lastSampleAt >= job.publishIdle().toMillis()) {
-      publish();
+    long now = now();
+    if (rule.dueAt(now, learner.state().steps(), lastSampleAt)) {
+      consider();
     }
     if (now - lastReportAt >= job.progressInterval().toMillis()) {
       report(now);
@@ -219,11 +244,15 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   private void report(long now) {
     lastReportAt = now;
     for (ProgressMeter meter : progress) {
-      Progress report = meter.report(now, publishedVersion);
+      Progress report = meter.report(now, gate.published());
       if (report != null) {
         output.collect(
             PROGRESS,
-            new StreamRecord<>(report.toBuilder().addAllRankings(learner.rankings()).build()));
+            new StreamRecord<>(
+                report.toBuilder()
+                    .addAllRankings(learner.rankings())
+                    .setPublication(gate.last())
+                    .build()));
       }
     }
   }
@@ -233,8 +262,11 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
    * savepoint that outlived it): the refresher needs one that it can read.
    */
   private void publishFirst() throws IOException {
-    if (!firstIsOut && (publishedVersion == NONE || !arePublished(publishedVersion))) {
-      publish();
+    if (!firstIsOut && (gate.published() < 0 || !arePublished(gate.published()))) {
+      long step = learner.state().steps();
+      gauges.decided(gate.force(step));
+      publish(learner.versions(), learner.outputs(anchors.elements()));
+      rule.considered(step, now());
     }
     firstIsOut = true;
   }
@@ -248,31 +280,75 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     return true;
   }
 
-  private void publish() throws IOException {
-    if (!learner.rankings().isEmpty()) {
-      // The last word on the version before.
-      report(getProcessingTimeService().getCurrentProcessingTime());
+  /** What becomes of the version that is due. */
+  private void consider() throws IOException {
+    List<EncoderFile.Contents> candidates = learner.versions();
+    List<List<float[]>> outputs = learner.outputs(anchors.elements());
+    long step = learner.state().steps();
+    Publication verdict = gate.judge(step, candidates, outputs, learner.comparisons());
+    switch (verdict.getDecision()) {
+      case ROLLED_BACK -> rollBack(verdict);
+      case HELD ->
+          LOG.warn("Version {} of {} is held: {}", step, learner.name(), verdict.getReason());
+      default -> publish(candidates, outputs);
     }
-    String state = learner.state().sha256();
-    for (EncoderFile.Contents contents : learner.versions()) {
-      publish(contents, state);
-    }
-    publishedVersion = learner.state().steps();
-    gauges.version(publishedVersion);
-    long now = getProcessingTimeService().getCurrentProcessingTime();
+    gauges.decided(verdict);
+    rule.considered(step, now());
+  }
+
+  private void publish(List<EncoderFile.Contents> contents, List<List<float[]>> outputs)
+      throws IOException {
+    tellOfLast();
+    announce(contents, learner.state().steps());
+    gate.publish(learner.state().steps(), outputs);
+    gauges.version(gate.published());
     for (Embedding embedding : learner.embeddings()) {
       output.collect(
           EMBEDDINGS,
           new StreamRecord<>(
               embedding.toBuilder()
                   .setEventTimeMillis(newestEventTime)
-                  .setEmbedTimeMillis(now)
+                  .setEmbedTimeMillis(now())
                   .build()));
     }
     learner.published();
   }
 
-  private void publish(EncoderFile.Contents contents, String state) throws IOException {
+  /** Publishes what was published before the last version again, under a new number. */
+  private void rollBack(Publication verdict) throws IOException {
+    long good = gate.previous();
+    LOG.warn(
+        "Version {} of {} is rolled back to version {}: the candidate {}",
+        gate.published(),
+        learner.name(),
+        good,
+        verdict.getReason());
+    List<EncoderFile.Contents> contents = new ArrayList<>();
+    for (VersionFiles encoder : files.values()) {
+      contents.add(encoder.read(good).as(verdict.getVersion()));
+    }
+    tellOfLast();
+    announce(contents, good);
+    gate.rollBack(verdict.getVersion());
+    gauges.version(gate.published());
+    learner.rolledBack();
+  }
+
+  /** The last word on a version. */
+  private void tellOfLast() {
+    if (!learner.rankings().isEmpty()) {
+      report(now());
+    }
+  }
+
+  private void announce(List<EncoderFile.Contents> versions, long of) throws IOException {
+    String state = learner.state().sha256();
+    for (EncoderFile.Contents contents : versions) {
+      announce(contents, of, state);
+    }
+  }
+
+  private void announce(EncoderFile.Contents contents, long of, String state) throws IOException {
     VersionFiles.Written file = files.get(contents.encoder()).write(contents);
     output.collect(
         new StreamRecord<>(
@@ -286,6 +362,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
                 .setEventTimeMillis(newestEventTime)
                 .setEmbeddingSize(contents.embeddingSize())
                 .setLearnerSha256(state)
+                .setContentsOf(of)
                 .build()));
     gauges.published.inc();
     LOG.info("Published version {} of {}: {}", contents.version(), contents.encoder(), file.uri());
@@ -298,8 +375,15 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     learner.state().save(bytes);
     learnerState.update(bytes.toList());
     batchState.update(batch);
-    counterState.update(List.of(publishedVersion, newestEventTime));
-    versionAtCheckpoint.put(context.getCheckpointId(), publishedVersion);
+    counterState.update(List.of(gate.published(), newestEventTime));
+    StateChunks publication = new StateChunks();
+    DataOutputStream out = new DataOutputStream(publication);
+    rule.save(out);
+    gate.save(out);
+    out.flush();
+    publicationState.update(publication.toList());
+    anchorState.update(anchors.elements());
+    versionAtCheckpoint.put(context.getCheckpointId(), oldestNeeded());
   }
 
   /**
@@ -316,11 +400,16 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     long needed = versionAtCheckpoint.firstEntry().getValue();
     try {
       for (VersionFiles encoder : files.values()) {
-        encoder.removeOld(job.keepVersions(), needed, publishedVersion);
+        encoder.removeOld(job.keepVersions(), needed, gate.published());
       }
     } catch (IOException e) {
       LOG.warn("Old versions of {} could not be removed", learner.name(), e);
     }
+  }
+
+  /** The published version, or the one before it that may come back. */
+  private long oldestNeeded() {
+    return gate.previous() < 0 ? gate.published() : gate.previous();
   }
 
   @Override
@@ -333,10 +422,10 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   @Override
   public void finish() throws Exception {
     publishFirst();
-    if (learner.state().steps() > publishedVersion) {
-      publish();
+    if (rule.hasMoved(learner.state().steps())) {
+      consider();
     }
-    report(getProcessingTimeService().getCurrentProcessingTime());
+    report(now());
     super.finish();
   }
 
@@ -346,5 +435,9 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
       learner.state().close();
     }
     super.close();
+  }
+
+  private long now() {
+    return getProcessingTimeService().getCurrentProcessingTime();
   }
 }

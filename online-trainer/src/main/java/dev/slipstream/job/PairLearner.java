@@ -3,6 +3,7 @@ package dev.slipstream.job;
 import dev.slipstream.encoder.EmbeddedOutput;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.encoder.EncoderFile;
+import dev.slipstream.input.Batch;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.input.SampleInput;
 import dev.slipstream.learner.CrossModalLearner;
@@ -10,7 +11,9 @@ import dev.slipstream.learner.Learner;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.PairBatch;
 import dev.slipstream.learner.StepReport;
+import dev.slipstream.matrix.Matrix;
 import dev.slipstream.memory.ItemHash;
+import dev.slipstream.probe.Representations;
 import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.SamplePair;
 import java.util.List;
@@ -59,15 +62,27 @@ final class PairLearner implements StreamLearner<SamplePair> {
   }
 
   @Override
-  public void forget(SamplePair deletion, List<SamplePair> batch) {
+  public void forget(SamplePair deletion) {
     for (int side = 0; side < HALVES.size(); side++) {
-      Function<SamplePair, Sample> half = HALVES.get(side);
-      Sample gone = half.apply(deletion);
+      Sample gone = HALVES.get(side).apply(deletion);
       if (gone.getDeleted()) {
-        batch.removeIf(waiting -> SampleRows.isOf(half.apply(waiting), gone));
         learner.forget(side, ItemHash.of(gone.getItemId()));
       }
     }
+  }
+
+  @Override
+  public boolean isOf(SamplePair pair, SamplePair deletion) {
+    return HALVES.stream()
+        .anyMatch(
+            half ->
+                half.apply(deletion).getDeleted()
+                    && SampleRows.isOf(half.apply(pair), half.apply(deletion)));
+  }
+
+  @Override
+  public String item(SamplePair pair) {
+    return pair.getFirst().getItemId();
   }
 
   @Override
@@ -113,5 +128,24 @@ final class PairLearner implements StreamLearner<SamplePair> {
                     EmbeddedOutput.PROJECTION,
                     Optional.empty()))
         .toList();
+  }
+
+  @Override
+  public List<List<float[]>> outputs(List<SamplePair> pairs) {
+    return IntStream.range(0, encoders.size())
+        .mapToObj(side -> outputs(side, pairs.stream().map(HALVES.get(side)).toList()))
+        .toList();
+  }
+
+  private List<float[]> outputs(int side, List<Sample> samples) {
+    if (samples.isEmpty()) {
+      return List.of();
+    }
+    Batch batch = SampleRows.of(inputs.get(side), samples);
+    try (Matrix projections =
+        Representations.projections(
+            learner.queryEncoder(side), inputs.get(side), batch.values(), batch.rows())) {
+      return SampleRows.vectors(projections);
+    }
   }
 }

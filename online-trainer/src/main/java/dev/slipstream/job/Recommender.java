@@ -76,10 +76,20 @@ final class Recommender implements StreamLearner<RecommendEvent> {
   }
 
   @Override
-  public void forget(RecommendEvent deletion, List<RecommendEvent> batch) {
-    String id = PairJoin.key(deletion.getItem());
+  public void forget(RecommendEvent deletion) {
+    String id = item(deletion);
     items.remove(id);
     learner.forget(id);
+  }
+
+  @Override
+  public boolean isOf(RecommendEvent event, RecommendEvent deletion) {
+    return item(event).equals(item(deletion));
+  }
+
+  @Override
+  public String item(RecommendEvent event) {
+    return event.hasItem() ? PairJoin.key(event.getItem()) : event.getInteraction().getItemId();
   }
 
   @Override
@@ -116,13 +126,8 @@ final class Recommender implements StreamLearner<RecommendEvent> {
         learn(interaction(event.getInteraction()));
       }
     }
-    int others = Math.min(items.all().size(), config.queue() + config.sampled());
     return new StepReport(
-        learner.steps(),
-        learner.samplesSeen(),
-        learner.loss(),
-        learner.steps() == 0 ? 0 : Math.max(1, others),
-        0);
+        learner.steps(), learner.samplesSeen(), learner.loss(), learner.negatives(), 0);
   }
 
   /** Images and sounds are known by their id alone until they have words too. */
@@ -191,6 +196,12 @@ final class Recommender implements StreamLearner<RecommendEvent> {
         Optional.empty(),
         attachment,
         notes);
+  }
+
+  /** Contexts are of no use without those who are in them: items alone are looked at. */
+  @Override
+  public List<List<float[]>> outputs(List<RecommendEvent> events) {
+    return List.of(List.of(), learner.vectors(events.stream().map(this::item).toList()));
   }
 
   /** One version's only: the vectors are made by the very parameters that are published. */

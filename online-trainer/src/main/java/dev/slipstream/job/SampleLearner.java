@@ -4,13 +4,16 @@ import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EmbeddedOutput;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.encoder.EncoderFile;
+import dev.slipstream.input.Batch;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.input.SampleInput;
 import dev.slipstream.learner.Learner;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.MomentumLearner;
 import dev.slipstream.learner.StepReport;
+import dev.slipstream.matrix.Matrix;
 import dev.slipstream.memory.ItemHash;
+import dev.slipstream.probe.Representations;
 import dev.slipstream.wire.Sample;
 import java.util.List;
 
@@ -50,11 +53,20 @@ final class SampleLearner implements StreamLearner<Sample> {
   }
 
   @Override
-  public void forget(Sample deletion, List<Sample> batch) {
-    batch.removeIf(waiting -> SampleRows.isOf(waiting, deletion));
+  public void forget(Sample deletion) {
     if (SampleRows.isOf(input, deletion)) {
       learner.forget(ItemHash.of(deletion.getItemId()));
     }
+  }
+
+  @Override
+  public boolean isOf(Sample sample, Sample deletion) {
+    return SampleRows.isOf(sample, deletion);
+  }
+
+  @Override
+  public String item(Sample sample) {
+    return sample.getItemId();
   }
 
   @Override
@@ -92,5 +104,17 @@ final class SampleLearner implements StreamLearner<Sample> {
             learner.queryParameters(),
             EmbeddedOutput.REPRESENTATION,
             learner.whitening()));
+  }
+
+  @Override
+  public List<List<float[]>> outputs(List<Sample> samples) {
+    if (samples.isEmpty()) {
+      return List.of(List.of());
+    }
+    Batch batch = SampleRows.of(input, samples);
+    try (Matrix representations =
+        Representations.of(learner.queryEncoder(), input, batch.values(), batch.rows())) {
+      return List.of(SampleRows.vectors(representations));
+    }
   }
 }

@@ -2,9 +2,12 @@ package dev.slipstream.job;
 
 import dev.slipstream.input.Batch;
 import dev.slipstream.input.SampleInput;
+import dev.slipstream.matrix.Matrix;
 import dev.slipstream.memory.ItemHash;
 import dev.slipstream.wire.Sample;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Samples of one modality as a learner takes them. */
 final class SampleRows {
@@ -23,6 +26,15 @@ final class SampleRows {
       items[i] = ItemHash.of(sample.getItemId());
     }
     return new Batch(values, times, items);
+  }
+
+  /** A matrix, row by row. */
+  static List<float[]> vectors(Matrix matrix) {
+    float[] values = matrix.toArray();
+    int columns = matrix.cols();
+    return IntStream.range(0, matrix.rows())
+        .mapToObj(row -> Arrays.copyOfRange(values, row * columns, (row + 1) * columns))
+        .toList();
   }
 
   /** Whether a deletion is of that sample. */

@@ -27,8 +27,14 @@ interface StreamLearner<T> {
   /** Whether the element is a deletion; then it is given to {@link #forget} and not learned. */
   boolean isDeletion(T element);
 
-  /** Removes what is kept of a deleted item, also from the batch that waits. */
-  void forget(T deletion, List<T> batch);
+  /** Removes what is kept of a deleted item. */
+  void forget(T deletion);
+
+  /** Whether an element tells of the item that another deletes. */
+  boolean isOf(T element, T deletion);
+
+  /** Which item an element tells of. */
+  String item(T element);
 
   /** Whether the element is for this learner at all. */
   boolean takes(T element);
@@ -49,6 +55,12 @@ interface StreamLearner<T> {
   List<EncoderFile.Contents> versions();
 
   /**
+   * What each of {@link #encoders} makes of items now, before any whitening, a vector for each
+   * element in their order; none of an encoder that does not encode items. Changes nothing.
+   */
+  List<List<float[]>> outputs(List<T> elements);
+
+  /**
    * Its items' embeddings of the version that its step is now, where it makes them itself; times
    * are still to be set.
    */
@@ -66,6 +78,19 @@ interface StreamLearner<T> {
     return List.of();
   }
 
+  /** Whether it ranks, so that {@link #comparisons} can tell of versions that are out. */
+  default boolean ranks() {
+    return false;
+  }
+
+  /** How its candidate and its published versions ranked the same tests. */
+  default PublicationGate.Comparisons comparisons() {
+    return PublicationGate.Comparisons.NONE;
+  }
+
   /** Told after {@link #versions} are out. */
   default void published() {}
+
+  /** Told after the version before the published one is out again. */
+  default void rolledBack() {}
 }

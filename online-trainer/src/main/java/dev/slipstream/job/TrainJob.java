@@ -44,6 +44,7 @@ public final class TrainJob {
               Modalities.OPTIONS,
               LearnerConfig.OPTIONS,
               JobConfig.OPTIONS,
+              GateConfig.OPTIONS,
               PairConfig.OPTIONS,
               RecommendLearner.OPTIONS,
               InteractionConfig.OPTIONS,
@@ -106,9 +107,11 @@ public final class TrainJob {
 
   /** The job's name in Flink. */
   public static String name(Settings settings) {
-    return Stream.concat(
+    return Stream.of(
             EncoderSettings.of(settings).stream().map(encoder -> encoder.get(EncoderConfig.NAME)),
-            PairSettings.of(settings).stream().map(PairSettings::name))
+            PairSettings.of(settings).stream().map(PairSettings::name),
+            Stream.of(Recommender.NAME).filter(name -> settings.get(JobConfig.RECOMMEND)))
+        .flatMap(names -> names)
         .collect(Collectors.joining(", ", "slipstream train ", ""));
   }
 

@@ -98,6 +98,13 @@ final class VersionFiles {
     return EncoderFile.read(new ByteArrayInputStream(bytes));
   }
 
+  /** Reads a version that lies here. */
+  EncoderFile.Contents read(long version) throws IOException {
+    try (InputStream in = directory.getFileSystem().open(path(version))) {
+      return EncoderFile.read(in);
+    }
+  }
+
   /**
    * Removes the files of old versions: those before {@code needed} that are not among the {@code
    * keep} newest up to {@code newest}.

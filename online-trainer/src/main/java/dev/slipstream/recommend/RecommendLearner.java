@@ -69,6 +69,7 @@ public final class RecommendLearner implements Ranker, Learner {
   private List<Item> rankedItems = List.of();
   private long resolvedAt;
   private double loss;
+  private int negatives;
 
   private RecommendLearner(
       RecommendConfig config,
@@ -196,16 +197,19 @@ public final class RecommendLearner implements Ranker, Learner {
     return loss;
   }
 
+  /** Items that the last step told each of its choices from; 0 before the first. */
+  public int negatives() {
+    return negatives;
+  }
+
   /**
    * The unit vectors of items as the content tower now is, in the order of their ids. An item
-   * nobody told has that of no content.
+   * nobody told has that of no content. Changes nothing.
    */
   public List<float[]> vectors(List<String> ids) {
     List<Item> items =
         ids.stream().map(id -> memory.catalogue().find(id).orElseGet(() -> new Item(id))).toList();
-    towers.embed(
-        items.stream().filter(item -> item.embeddedAt != memory.steps()).toList(), memory.steps());
-    return items.stream().map(item -> item.vector.clone()).toList();
+    return towers.vectors(items);
   }
 
   /**
@@ -290,6 +294,7 @@ public final class RecommendLearner implements Ranker, Learner {
     for (int j = 0; j < config.sampled() && !known.isEmpty(); j++) {
       times.putIfAbsent(known.get((int) (draw(1, j) * known.size())), 1);
     }
+    negatives = times.size() - 1;
     float[] offsets = new float[times.size()];
     int k = 0;
     for (int count : times.values()) {

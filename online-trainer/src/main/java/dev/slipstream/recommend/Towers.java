@@ -21,6 +21,7 @@ import dev.slipstream.matrix.Scope;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -170,17 +171,27 @@ final class Towers implements AutoCloseable {
 
   /** Gives each item its vector as the content tower now is. */
   void embed(List<Item> items, long step) {
+    List<float[]> vectors = vectors(items);
+    for (int i = 0; i < items.size(); i++) {
+      items.get(i).vector = vectors.get(i);
+      items.get(i).embeddedAt = step;
+    }
+  }
+
+  /** The unit vectors of items as the content tower now is. */
+  List<float[]> vectors(List<Item> items) {
+    List<float[]> vectors = new ArrayList<>(items.size());
     for (int from = 0; from < items.size(); from += EMBEDDED_ROWS) {
       List<Item> part = items.subList(from, Math.min(items.size(), from + EMBEDDED_ROWS));
       try (Scope scope = device.scope()) {
         float[] values = UnitRows.of(forward(part, Mode.INFER)).rows().toArray();
         int d = config.dimensions();
         for (int i = 0; i < part.size(); i++) {
-          part.get(i).vector = Arrays.copyOfRange(values, i * d, (i + 1) * d);
-          part.get(i).embeddedAt = step;
+          vectors.add(Arrays.copyOfRange(values, i * d, (i + 1) * d));
         }
       }
     }
+    return vectors;
   }
 
   /** The unit vector of a context, D values; the recent items have vectors. */

@@ -145,7 +145,7 @@ class RecommenderTest {
       assertThat(subject.isDeletion(item)).isFalse();
       assertThat(subject.isDeletion(gone)).isTrue();
       assertThat(subject.state().sha256()).isNotEqualTo(before);
-      subject.forget(gone, new ArrayList<>());
+      subject.forget(gone);
 
       assertThat(subject.state().sha256()).isEqualTo(before);
       Embedding withdrawn = subject.withdrawn(gone).orElseThrow();

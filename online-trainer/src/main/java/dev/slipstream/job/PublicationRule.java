@@ -1,0 +1,86 @@
+package dev.slipstream.job;
+
+import dev.slipstream.learner.StepReport;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
+/**
+ * When a version is due: after so many steps, when the loss has fallen by a share since the last
+ * candidate, after so much time, or when no sample comes. Steps and loss are functions of the
+ * stream and survive a restore; times are asked for from outside. Not thread-safe.
+ */
+final class PublicationRule {
+
+  /** Share of a step's loss in the running mean. */
+  private static final double NEWEST = 0.1;
+
+  private final JobConfig job;
+  private long candidateStep = -1;
+  private double candidateLoss = Double.NaN;
+  private double loss = Double.NaN;
+  private long candidateMillis;
+
+  /** The rule, nothing learned yet. */
+  PublicationRule(JobConfig job, long nowMillis) {
+    this.job = job;
+    this.candidateMillis = nowMillis;
+  }
+
+  /**
+   * Whether a batch made a version due.
+   *
+   * @param before steps before it
+   * @param report of its last step
+   */
+  boolean dueAfter(long before, StepReport report) {
+    if (report.step() > before && report.negatives() > 0) {
+      loss = Double.isNaN(loss) ? report.loss() : loss + NEWEST * (report.loss() - loss);
+      candidateLoss = Double.isNaN(candidateLoss) ? loss : candidateLoss;
+    }
+    // By the step count, not by the last candidate: an idle encoder's extra versions then leave the
+    // schedule as it is.
+    boolean steps = report.step() / job.publishEverySteps() > before / job.publishEverySteps();
+    return steps
+        || (job.publishImprovement() > 0 && loss <= (1 - job.publishImprovement()) * candidateLoss);
+  }
+
+  /**
+   * Whether time made a version due.
+   *
+   * @param step the learner's
+   * @param lastSampleMillis when the last sample came or its batch was learned
+   */
+  boolean dueAt(long nowMillis, long step, long lastSampleMillis) {
+    if (step <= candidateStep) {
+      return false;
+    }
+    long interval = job.publishInterval().toMillis();
+    return nowMillis - lastSampleMillis >= job.publishIdle().toMillis()
+        || (interval > 0 && nowMillis - candidateMillis >= interval);
+  }
+
+  /** Whether the learner has moved since the last candidate. */
+  boolean hasMoved(long step) {
+    return step > candidateStep;
+  }
+
+  /** A version of that step was considered, whatever became of it. */
+  void considered(long step, long nowMillis) {
+    candidateStep = step;
+    candidateLoss = loss;
+    candidateMillis = nowMillis;
+  }
+
+  void save(DataOutputStream out) throws IOException {
+    out.writeLong(candidateStep);
+    out.writeDouble(candidateLoss);
+    out.writeDouble(loss);
+  }
+
+  void restore(DataInputStream in) throws IOException {
+    candidateStep = in.readLong();
+    candidateLoss = in.readDouble();
+    loss = in.readDouble();
+  }
+}
