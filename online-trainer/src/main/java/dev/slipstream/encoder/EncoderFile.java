@@ -98,7 +98,8 @@ public final class EncoderFile {
 
     /** The same under another number. */
     public Contents as(long newVersion) {
-      return new Contents(spec, encoder, newVersion, parameters, output, whitening);
+      return new Contents(
+          spec, encoder, newVersion, parameters, output, whitening, attachment, notes);
     }
 
     /** Columns of an embedding. */
