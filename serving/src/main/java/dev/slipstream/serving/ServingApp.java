@@ -5,6 +5,7 @@ import dev.slipstream.ingest.IngestConfig;
 import dev.slipstream.ingest.interaction.InteractionJson;
 import dev.slipstream.ingest.interaction.InteractionLimits;
 import dev.slipstream.serving.catalogue.Catalogue;
+import dev.slipstream.serving.catalogue.Checkpoints;
 import dev.slipstream.serving.catalogue.Generation;
 import dev.slipstream.serving.catalogue.KafkaReader;
 import dev.slipstream.serving.catalogue.Materializer;
@@ -18,6 +19,7 @@ import dev.slipstream.serving.http.Metrics;
 import dev.slipstream.serving.index.IvfIndex;
 import dev.slipstream.wire.KafkaConfig;
 import dev.slipstream.wire.Topics;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +32,7 @@ public final class ServingApp implements AutoCloseable {
       List.of(Topics.EMBEDDINGS.name(), Topics.ENCODERS.name(), Topics.PROGRESS.name());
 
   private final KafkaReader reader;
+  private final Checkpoints checkpoints;
   private final ContentStore pictures;
   private final InteractionLog interactions;
   private final HttpServer http;
@@ -38,11 +41,13 @@ public final class ServingApp implements AutoCloseable {
   private ServingApp(
       ExecutorService indexBuilder,
       KafkaReader reader,
+      Checkpoints checkpoints,
       ContentStore pictures,
       InteractionLog interactions,
       HttpServer http) {
     this.indexBuilder = indexBuilder;
     this.reader = reader;
+    this.checkpoints = checkpoints;
     this.pictures = pictures;
     this.interactions = interactions;
     this.http = http;
@@ -51,11 +56,12 @@ public final class ServingApp implements AutoCloseable {
   /**
    * Starts serving: listens at once, is ready when all that lies in Kafka has been read.
    *
+   * @param home what is to be found again at the next start is kept there
    * @param settings with the options of {@link ServingConfig} and {@link KafkaConfig}
    * @throws IllegalStateException saying what to do, if no broker answers within 6 seconds or the
    *     port is taken
    */
-  public static ServingApp start(Settings settings) {
+  public static ServingApp start(Settings settings, Path home) {
     ServingConfig config = ServingConfig.from(settings);
     KafkaConfig kafka = KafkaConfig.from(settings);
     ExecutorService indexBuilder = Executors.newSingleThreadExecutor(ServingApp::builderThread);
@@ -71,8 +77,20 @@ public final class ServingApp implements AutoCloseable {
                         new IvfIndex(
                             width, config.exactUpTo(), expected, config.recall(), indexBuilder)));
     Materializer materializer = new Materializer(encoders);
+    Checkpoints checkpoints =
+        new Checkpoints(
+            home.resolve("embeddings.checkpoint"),
+            config.checkpointInterval(),
+            encoders,
+            materializer,
+            Checkpoints.topicId(kafka));
     KafkaReader reader =
-        new KafkaReader(KafkaReader.connect(kafka), READ, materializer::accept, encoders::restored);
+        new KafkaReader(
+            KafkaReader.connect(kafka),
+            READ,
+            materializer::accept,
+            checkpoints::restore,
+            encoders::restored);
     Metrics metrics = new Metrics(encoders);
     metrics.addReader(reader::lag, materializer::rejected);
     ContentStore pictures = KafkaContentStore.connect(kafka);
@@ -88,7 +106,8 @@ public final class ServingApp implements AutoCloseable {
                   encoders, pictures, interactions, rules, () -> waitingFor(reader, encoders)),
               metrics);
       reader.start();
-      return new ServingApp(indexBuilder, reader, pictures, interactions, http);
+      checkpoints.start(reader::positions);
+      return new ServingApp(indexBuilder, reader, checkpoints, pictures, interactions, http);
     } catch (RuntimeException e) {
       interactions.close();
       pictures.close();
@@ -124,6 +143,7 @@ public final class ServingApp implements AutoCloseable {
     http.close();
     interactions.close();
     reader.close();
+    checkpoints.close(); // nothing comes any more
     pictures.close();
     indexBuilder.shutdownNow();
   }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param maxK neighbours in one answer
  * @param exactUpTo items up to which a search compares with each
  * @param recall share of the nearest items a search in more must find
+ * @param checkpointInterval time between local checkpoints; 0 for none
  * @param pin how long the version served before can still be asked for
  */
 public record ServingConfig(
@@ -27,6 +28,7 @@ public record ServingConfig(
     int maxK,
     int exactUpTo,
     double recall,
+    Duration checkpointInterval,
     Duration pin) {
 
   public static final Option<String> ENCODER =
@@ -74,12 +76,27 @@ public record ServingConfig(
           .doc(
               "Share of the 10 nearest items a search in lists must find; how many lists that takes"
                   + " is measured on the items. 1 looks into all.");
+  public static final Option<Duration> CHECKPOINT_INTERVAL =
+      Option.ofDuration("serving.checkpoint-interval", Duration.ofMinutes(5))
+          .doc(
+              "Time between copies of all embeddings to the home directory, so that the next start"
+                  + " reads less from Kafka; 0 for none.");
   public static final Option<Duration> PIN =
       Option.ofDuration("serving.pin", Duration.ofMinutes(1))
           .doc("How long the version served before is kept for requests that name it.");
 
   public static final List<Option<?>> OPTIONS =
-      List.of(ENCODER, HOST, PORT, COVERAGE, MAX_ITEMS, MAX_K, EXACT_UP_TO, RECALL, PIN);
+      List.of(
+          ENCODER,
+          HOST,
+          PORT,
+          COVERAGE,
+          MAX_ITEMS,
+          MAX_K,
+          EXACT_UP_TO,
+          RECALL,
+          CHECKPOINT_INTERVAL,
+          PIN);
 
   public ServingConfig {
     ENCODER.check(encoder);
@@ -90,6 +107,7 @@ public record ServingConfig(
     MAX_K.check(maxK);
     EXACT_UP_TO.check(exactUpTo);
     RECALL.check(recall);
+    CHECKPOINT_INTERVAL.check(checkpointInterval);
     PIN.check(pin);
   }
 
@@ -104,6 +122,7 @@ public record ServingConfig(
         settings.get(MAX_K),
         settings.get(EXACT_UP_TO),
         settings.get(RECALL),
+        settings.get(CHECKPOINT_INTERVAL),
         settings.get(PIN));
   }
 }

@@ -85,7 +85,7 @@ public final class ServeBench {
       KafkaConfig kafka = KafkaConfig.from(local);
       TopicSetup.ensure(kafka, 1);
       publish(kafka, served, 0, Duration.ZERO);
-      try (ServingApp app = ServingApp.start(local)) {
+      try (ServingApp app = ServingApp.start(local, directory)) {
         awaitReady(app.port());
         RequestLoad load = new RequestLoad(served, app.port(), k);
         load.run(perSecond, warmup);

@@ -38,7 +38,7 @@ final class ServeCommand implements Runnable {
       settings = settings.with(ServingConfig.PORT, port);
     }
     try (LocalHome home = Logs.in(LocalHome.open(LocalConfig.from(settings).home(), "serve"));
-        ServingApp serving = ServingApp.start(settings)) {
+        ServingApp serving = ServingApp.start(settings, home.serving())) {
       Foreground.closeAtEnd(serving);
       spec.commandLine()
           .getOut()

@@ -96,6 +96,11 @@ public final class LocalHome implements AutoCloseable {
     return directory.resolve("tmp").resolve(role);
   }
 
+  /** What serving finds again at its next start. */
+  public Path serving() {
+    return directory.resolve("serving").resolve(role);
+  }
+
   /** Log files. */
   public Path logs() {
     return directory.resolve("logs").resolve(role);

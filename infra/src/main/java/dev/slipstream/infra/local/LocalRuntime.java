@@ -66,7 +66,7 @@ public final class LocalRuntime implements AutoCloseable {
         .restoredFrom()
         .ifPresent(checkpoint -> say.accept("Continuing from checkpoint " + checkpoint));
     say.accept("Flink      " + train.webAddress());
-    ServingApp serving = add(ServingApp.start(settings));
+    ServingApp serving = add(ServingApp.start(settings, home.serving()));
     page = "http://" + settings.get(ServingConfig.HOST) + ":" + serving.port();
     say.accept("Page       " + page);
   }

@@ -2,6 +2,7 @@ package dev.slipstream.serving.catalogue;
 
 import dev.slipstream.serving.index.IndexFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,6 +75,13 @@ public final class Catalogue {
         .flatMap(Optional::stream)
         .filter(generation -> generation.version() == version)
         .findFirst();
+  }
+
+  /** The one served and the newest, where they are, older first. */
+  synchronized List<Generation> generations() {
+    return Stream.of(Optional.ofNullable(served), Optional.ofNullable(filling))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** Whether some version has embedded the item. */

@@ -1,7 +1,10 @@
 package dev.slipstream.serving.catalogue;
 
+import dev.slipstream.serving.catalogue.LocalCheckpoint.EmbeddingWriter;
 import dev.slipstream.serving.index.Neighbor;
 import dev.slipstream.serving.index.VectorIndex;
+import dev.slipstream.wire.Embedding;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,6 +75,30 @@ public final class Generation {
   /** How often an item came, changed or went; with {@link #version} it names what is held. */
   public long changes() {
     return changes.get();
+  }
+
+  /** Gives what is held, as a refresher writes it. */
+  void embeddings(String encoder, EmbeddingWriter writer) throws IOException {
+    for (Map.Entry<String, Item> entry : items.entrySet()) {
+      float[] vector = vector(entry.getKey());
+      if (vector == null) {
+        continue; // removed meanwhile
+      }
+      Item item = entry.getValue();
+      Embedding.Builder embedding =
+          Embedding.newBuilder()
+              .setEncoder(encoder)
+              .setItemId(entry.getKey())
+              .setVersion(version)
+              .setOrigin(item.origin())
+              .setContentType(item.contentType())
+              .setEventTimeMillis(item.eventTimeMillis())
+              .setEmbedTimeMillis(item.embedTimeMillis());
+      for (float value : vector) {
+        embedding.addVector(value);
+      }
+      writer.write(embedding.build());
+    }
   }
 
   void put(String id, Item item, float[] vector) {

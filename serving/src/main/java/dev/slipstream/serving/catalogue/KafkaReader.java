@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,9 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads whole topics from the beginning, committed records only, on a thread of its own, until it
- * is closed. Belongs to no consumer group: every process holds everything. Topics that do not exist
- * yet are awaited, partitions added later are found, and a broker that goes away is awaited too.
+ * Reads whole topics, from the beginning or where it left off, committed records only, on a thread
+ * of its own, until it is closed. Belongs to no consumer group: every process holds everything.
+ * Topics that do not exist yet are awaited, partitions added later are found, and a broker that
+ * goes away is awaited too.
  */
 public final class KafkaReader implements AutoCloseable {
 
@@ -41,6 +43,7 @@ public final class KafkaReader implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final List<String> topics;
   private final java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink;
+  private final Supplier<Map<TopicPartition, Long>> restore;
   private final Runnable caughtUp;
   private final Thread thread = new Thread(this::run, "slipstream-serving-reader");
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -49,6 +52,7 @@ public final class KafkaReader implements AutoCloseable {
   private Map<TopicPartition, Long> endAtStart;
   private long lastLook;
   private volatile String waitingFor;
+  private volatile Map<TopicPartition, Long> positions = Map.of();
 
   /**
    * A reader that has not started.
@@ -56,16 +60,20 @@ public final class KafkaReader implements AutoCloseable {
    * @param consumer used by this reader alone and closed with it
    * @param topics read whole
    * @param sink called with each record, on the reader's thread
+   * @param restore called once, before anything is read; says where reading begins, if not at the
+   *     beginning
    * @param caughtUp called once, when all that was there at the start has been read
    */
   public KafkaReader(
       Consumer<byte[], byte[]> consumer,
       List<String> topics,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink,
+      Supplier<Map<TopicPartition, Long>> restore,
       Runnable caughtUp) {
     this.consumer = consumer;
     this.topics = topics;
     this.sink = sink;
+    this.restore = restore;
     this.caughtUp = caughtUp;
     this.waitingFor = "Kafka has not been asked yet";
   }
@@ -124,6 +132,14 @@ public final class KafkaReader implements AutoCloseable {
     return Optional.ofNullable(waitingFor);
   }
 
+  /**
+   * The offsets of the records to be read next, all before them having been taken in; none until
+   * all that was there at the start has been.
+   */
+  public Map<TopicPartition, Long> positions() {
+    return positions;
+  }
+
   /** Records behind the end of each topic, as of the last poll. */
   public Map<String, Long> lag() {
     return Map.copyOf(lag);
@@ -156,6 +172,7 @@ public final class KafkaReader implements AutoCloseable {
       consumer.poll(POLL).forEach(sink);
       measureLag();
       noteProgress();
+      notePositions();
     } catch (WakeupException e) {
       throw e;
     } catch (KafkaException e) {
@@ -189,9 +206,16 @@ public final class KafkaReader implements AutoCloseable {
       consumer.seekToBeginning(added);
     }
     if (endAtStart == null) {
+      restore.get().forEach(this::beginAt);
       endAtStart = new HashMap<>(consumer.endOffsets(found, ASK));
     }
     lastLook = System.nanoTime();
+  }
+
+  private void beginAt(TopicPartition partition, long offset) {
+    if (consumer.assignment().contains(partition)) {
+      consumer.seek(partition, offset);
+    }
   }
 
   private void noteProgress() {
@@ -208,6 +232,14 @@ public final class KafkaReader implements AutoCloseable {
     }
     caughtUp.run();
     waitingFor = null;
+  }
+
+  private void notePositions() {
+    if (waitingFor == null) {
+      Map<TopicPartition, Long> all = new HashMap<>();
+      consumer.assignment().forEach(p -> all.put(p, consumer.position(p, ASK)));
+      positions = all;
+    }
   }
 
   private void measureLag() {

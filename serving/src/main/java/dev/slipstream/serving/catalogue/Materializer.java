@@ -75,7 +75,12 @@ public final class Materializer {
     encoders.find(gone.encoder()).ifPresent(e -> e.catalogue().remove(gone.itemId()));
   }
 
-  private void embedding(Embedding embedding) {
+  /**
+   * Takes in an embedding.
+   *
+   * @throws IllegalArgumentException if it cannot be used, saying why
+   */
+  void embedding(Embedding embedding) {
     String id = embedding.getItemId();
     if (id.isEmpty() || id.length() > MAX_ID_LENGTH) {
       throw new IllegalArgumentException(

@@ -1,5 +1,7 @@
 package dev.slipstream.serving.catalogue;
 
+import dev.slipstream.serving.catalogue.LocalCheckpoint.EmbeddingWriter;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,15 @@ public final class ServedEncoders {
     }
     return byName.computeIfAbsent(
         name, key -> new ServedEncoder(key, newCatalogue.get(), new Learning()));
+  }
+
+  /** Gives all embeddings that are held, as they were written. */
+  void embeddings(EmbeddingWriter writer) throws IOException {
+    for (ServedEncoder encoder : all()) {
+      for (Generation generation : encoder.catalogue().generations()) {
+        generation.embeddings(encoder.name(), writer);
+      }
+    }
   }
 
   /** To be called once, when all that lay in Kafka has been taken in. */

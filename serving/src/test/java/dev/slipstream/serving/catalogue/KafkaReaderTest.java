@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +32,14 @@ class KafkaReaderTest {
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
   private final List<Long> read = new CopyOnWriteArrayList<>();
   private final AtomicInteger caughtUp = new AtomicInteger();
+  private final Map<TopicPartition, Long> restored = new HashMap<>();
   private final KafkaReader reader =
       new KafkaReader(
-          consumer, List.of(TOPIC), entry -> read.add(entry.offset()), caughtUp::incrementAndGet);
+          consumer,
+          List.of(TOPIC),
+          entry -> read.add(entry.offset()),
+          () -> restored,
+          caughtUp::incrementAndGet);
 
   @AfterEach
   void close() {
@@ -54,6 +60,25 @@ class KafkaReaderTest {
     await().until(() -> reader.waitingFor().isEmpty());
     assertThat(read).containsExactly(0L, 1L);
     assertThat(caughtUp).hasValue(1);
+  }
+
+  @Test
+  void beginsWhereTheLastCheckpointEnded() {
+    restored.put(PARTITION, 5L);
+    restored.put(new TopicPartition(TOPIC, 9), 1L); // is there no more
+    createTopic(7);
+    reader.start();
+
+    poll(
+        () -> {
+          for (int offset = 0; offset < 7; offset++) {
+            consumer.addRecord(entry(offset));
+          }
+        });
+
+    await().until(() -> reader.waitingFor().isEmpty());
+    assertThat(read).containsExactly(5L, 6L);
+    await().until(() -> reader.positions().equals(Map.of(PARTITION, 7L)));
   }
 
   @Test
