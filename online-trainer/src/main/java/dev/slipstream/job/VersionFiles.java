@@ -1,8 +1,8 @@
 package dev.slipstream.job;
 
+import dev.slipstream.encoder.AnnouncedFile;
 import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.wire.EncoderAnnouncement;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestOutputStream;
@@ -25,9 +25,6 @@ import org.apache.flink.core.fs.Path;
  * bytes.
  */
 final class VersionFiles {
-
-  /** Larger files are refused before a byte of them is read. */
-  static final long MAX_BYTES = 1L << 30;
 
   private final Path directory;
   private final String encoder;
@@ -79,23 +76,7 @@ final class VersionFiles {
    * @throws IOException if the file is missing, is not the announced one, or is no encoder file
    */
   static EncoderFile.Contents read(EncoderAnnouncement announcement) throws IOException {
-    long length = announcement.getFileBytes();
-    if (length < 0 || length > MAX_BYTES) {
-      throw new IOException(
-          announcement.getUri() + ": must be <= " + MAX_BYTES + " bytes, was " + length);
-    }
-    Path path = new Path(announcement.getUri());
-    byte[] bytes;
-    try (InputStream in = path.getFileSystem().open(path)) {
-      bytes = in.readNBytes((int) length + 1);
-    }
-    String found = DigestUtils.sha256Hex(bytes);
-    if (!found.equals(announcement.getSha256())) {
-      throw new IOException(
-          "%s: sha256 must be %s, was %s"
-              .formatted(announcement.getUri(), announcement.getSha256(), found));
-    }
-    return EncoderFile.read(new ByteArrayInputStream(bytes));
+    return AnnouncedFile.read(announcement, FlinkFiles::open);
   }
 
   /** Reads a version that lies here. */

@@ -52,7 +52,7 @@ final class ContextFeatures {
 
   /**
    * The same row in parts, by the name of the field each comes from; what holds in every context is
-   * that of no name.
+   * that of no name. Recent items are no part of it.
    */
   Map<String, FeatureRow> parts(Map<String, List<String>> context, long timeMillis) {
     Map<String, FeatureRow> parts = new LinkedHashMap<>();
@@ -63,9 +63,11 @@ final class ContextFeatures {
         .fields()
         .forEach(
             (name, kind) -> {
-              FeatureRow.Builder part = new FeatureRow.Builder(length);
-              add(part, name, kind, context, timeMillis);
-              parts.put(name, part.build());
+              if (kind != Kind.RECENT) {
+                FeatureRow.Builder part = new FeatureRow.Builder(length);
+                add(part, name, kind, context, timeMillis);
+                parts.put(name, part.build());
+              }
             });
     return parts;
   }

@@ -77,7 +77,7 @@ class ContextEmbedderTest {
           sum[i] += part[i];
         }
       }
-      assertThat(explained.fields()).containsOnlyKeys("", "device", "recent");
+      assertThat(explained.fields()).containsOnlyKeys("", "device");
       assertThat(explained.recent()).hasSize(HISTORY.size());
       assertThat(explained.vector())
           .containsExactly(

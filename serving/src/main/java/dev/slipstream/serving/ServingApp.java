@@ -1,6 +1,7 @@
 package dev.slipstream.serving;
 
 import dev.slipstream.config.Settings;
+import dev.slipstream.encoder.AnnouncedFile;
 import dev.slipstream.ingest.IngestConfig;
 import dev.slipstream.ingest.interaction.InteractionJson;
 import dev.slipstream.ingest.interaction.InteractionLimits;
@@ -13,14 +14,20 @@ import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.content.ContentStore;
 import dev.slipstream.serving.content.KafkaContentStore;
 import dev.slipstream.serving.feedback.InteractionLog;
+import dev.slipstream.serving.feedback.InteractionMemory;
 import dev.slipstream.serving.feedback.KafkaInteractionLog;
 import dev.slipstream.serving.http.HttpServer;
 import dev.slipstream.serving.http.Metrics;
 import dev.slipstream.serving.index.IvfIndex;
+import dev.slipstream.serving.tower.ContextTowers;
+import dev.slipstream.serving.tower.Recommenders;
+import dev.slipstream.serving.tower.TowerName;
 import dev.slipstream.wire.KafkaConfig;
 import dev.slipstream.wire.Topics;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,21 +40,24 @@ public final class ServingApp implements AutoCloseable {
 
   private final KafkaReader reader;
   private final Checkpoints checkpoints;
+  private final KafkaReader interactionReader;
   private final ContentStore pictures;
   private final InteractionLog interactions;
   private final HttpServer http;
-  private final ExecutorService indexBuilder;
+  private final List<ExecutorService> background;
 
   private ServingApp(
-      ExecutorService indexBuilder,
+      List<ExecutorService> background,
       KafkaReader reader,
       Checkpoints checkpoints,
+      KafkaReader interactionReader,
       ContentStore pictures,
       InteractionLog interactions,
       HttpServer http) {
-    this.indexBuilder = indexBuilder;
+    this.background = background;
     this.reader = reader;
     this.checkpoints = checkpoints;
+    this.interactionReader = interactionReader;
     this.pictures = pictures;
     this.interactions = interactions;
     this.http = http;
@@ -56,15 +66,18 @@ public final class ServingApp implements AutoCloseable {
   /**
    * Starts serving: listens at once, is ready when all that lies in Kafka has been read.
    *
-   * @param home what is to be found again at the next start is kept there
    * @param settings with the options of {@link ServingConfig} and {@link KafkaConfig}
+   * @param home what is to be found again at the next start is kept there
+   * @param files opens the files of encoder versions
    * @throws IllegalStateException saying what to do, if no broker answers within 6 seconds or the
    *     port is taken
    */
-  public static ServingApp start(Settings settings, Path home) {
+  public static ServingApp start(Settings settings, Path home, AnnouncedFile.Files files) {
     ServingConfig config = ServingConfig.from(settings);
     KafkaConfig kafka = KafkaConfig.from(settings);
-    ExecutorService indexBuilder = Executors.newSingleThreadExecutor(ServingApp::builderThread);
+    ExecutorService indexBuilder = daemon("index-builder");
+    ExecutorService towerReader = daemon("tower-reader");
+    Blocklist blocklist = Blocklist.of(config.blocklist());
     ServedEncoders encoders =
         new ServedEncoders(
             config.encoder(),
@@ -76,7 +89,19 @@ public final class ServingApp implements AutoCloseable {
                     (width, expected) ->
                         new IvfIndex(
                             width, config.exactUpTo(), expected, config.recall(), indexBuilder)));
-    Materializer materializer = new Materializer(encoders);
+    ContextTowers towers =
+        new ContextTowers(
+            files,
+            towerReader,
+            (recommender, version) ->
+                encoders
+                    .find(TowerName.content(recommender))
+                    .filter(encoder -> encoder.catalogue().holds(version))
+                    .isPresent());
+    Materializer materializer = new Materializer(encoders, towers::announced);
+    InteractionMemory memory =
+        new InteractionMemory(
+            config.interactions(), config.interactionsOfUser(), config.maxItems());
     Checkpoints checkpoints =
         new Checkpoints(
             home.resolve("embeddings.checkpoint"),
@@ -86,13 +111,25 @@ public final class ServingApp implements AutoCloseable {
             Checkpoints.topicId(kafka));
     KafkaReader reader =
         new KafkaReader(
-            KafkaReader.connect(kafka),
+            KafkaReader.connect(kafka, "slipstream-serving"),
             READ,
             materializer::accept,
             checkpoints::restore,
-            encoders::restored);
+            () -> {
+              encoders.restored();
+              towers.restored();
+            });
+    // A reader of its own: what a user did is known at once, whatever else is to be read.
+    KafkaReader interactionReader =
+        new KafkaReader(
+            KafkaReader.connect(kafka, "slipstream-serving-memory"),
+            List.of(Topics.INTERACTIONS.name()),
+            memory::accept,
+            Map::of,
+            () -> {});
     Metrics metrics = new Metrics(encoders);
-    metrics.addReader(reader::lag, materializer::rejected);
+    metrics.addReader(
+        () -> lag(reader, interactionReader), () -> materializer.rejected() + memory.rejected());
     ContentStore pictures = KafkaContentStore.connect(kafka);
     InteractionLog interactions = KafkaInteractionLog.connect(kafka);
     InteractionJson rules =
@@ -103,23 +140,50 @@ public final class ServingApp implements AutoCloseable {
           HttpServer.start(
               config,
               new HttpServer.Backends(
-                  encoders, pictures, interactions, rules, () -> waitingFor(reader, encoders)),
+                  encoders,
+                  pictures,
+                  interactions,
+                  rules,
+                  new Recommenders(encoders, towers),
+                  memory,
+                  blocklist::blocks,
+                  () -> interactionReader.waitingFor().or(() -> waitingFor(reader, encoders))),
               metrics);
       reader.start();
       checkpoints.start(reader::positions);
-      return new ServingApp(indexBuilder, reader, checkpoints, pictures, interactions, http);
+      interactionReader.start();
+      return new ServingApp(
+          List.of(indexBuilder, towerReader),
+          reader,
+          checkpoints,
+          interactionReader,
+          pictures,
+          interactions,
+          http);
     } catch (RuntimeException e) {
       interactions.close();
       pictures.close();
       reader.close();
+      interactionReader.close();
       throw e;
     }
   }
 
-  private static Thread builderThread(Runnable task) {
-    Thread thread = new Thread(task, "index-builder");
-    thread.setDaemon(true);
-    return thread;
+  private static ExecutorService daemon(String name) {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private static Map<String, Long> lag(KafkaReader... readers) {
+    Map<String, Long> lag = new HashMap<>();
+    for (KafkaReader reader : readers) {
+      lag.putAll(reader.lag());
+    }
+    return lag;
   }
 
   private static Optional<String> waitingFor(KafkaReader reader, ServedEncoders encoders) {
@@ -144,7 +208,8 @@ public final class ServingApp implements AutoCloseable {
     interactions.close();
     reader.close();
     checkpoints.close(); // nothing comes any more
+    interactionReader.close();
     pictures.close();
-    indexBuilder.shutdownNow();
+    background.forEach(ExecutorService::shutdownNow);
   }
 }

@@ -18,6 +18,9 @@ import java.util.List;
  * @param recall share of the nearest items a search in more must find
  * @param checkpointInterval time between local checkpoints; 0 for none
  * @param pin how long the version served before can still be asked for
+ * @param interactions newest interactions remembered, of all users
+ * @param interactionsOfUser newest interactions remembered of one user
+ * @param blocklist a file of items that are not answered; empty for none
  */
 public record ServingConfig(
     String encoder,
@@ -29,7 +32,10 @@ public record ServingConfig(
     int exactUpTo,
     double recall,
     Duration checkpointInterval,
-    Duration pin) {
+    Duration pin,
+    int interactions,
+    int interactionsOfUser,
+    String blocklist) {
 
   public static final Option<String> ENCODER =
       Option.ofString("serving.encoder", "")
@@ -85,6 +91,26 @@ public record ServingConfig(
       Option.ofDuration("serving.pin", Duration.ofMinutes(1))
           .doc("How long the version served before is kept for requests that name it.");
 
+  public static final Option<Integer> INTERACTIONS =
+      Option.ofInt("serving.interactions", 1_000_000)
+          .atLeast(1)
+          .atMost(1 << 26)
+          .unit("interactions")
+          .doc(
+              "Newest interactions remembered, for what users met; users nobody told of for longest"
+                  + " leave first.");
+  public static final Option<Integer> INTERACTIONS_OF_USER =
+      Option.ofInt("serving.interactions-of-user", 500)
+          .atLeast(1)
+          .atMost(10_000)
+          .unit("interactions")
+          .doc("Newest interactions remembered of one user.");
+  public static final Option<String> BLOCKLIST =
+      Option.ofString("serving.blocklist", "")
+          .doc(
+              "File of items that are neither recommended nor similar, an id on each line; read"
+                  + " again when it changes. Empty for none.");
+
   public static final List<Option<?>> OPTIONS =
       List.of(
           ENCODER,
@@ -96,7 +122,10 @@ public record ServingConfig(
           EXACT_UP_TO,
           RECALL,
           CHECKPOINT_INTERVAL,
-          PIN);
+          PIN,
+          INTERACTIONS,
+          INTERACTIONS_OF_USER,
+          BLOCKLIST);
 
   public ServingConfig {
     ENCODER.check(encoder);
@@ -109,6 +138,9 @@ public record ServingConfig(
     RECALL.check(recall);
     CHECKPOINT_INTERVAL.check(checkpointInterval);
     PIN.check(pin);
+    INTERACTIONS.check(interactions);
+    INTERACTIONS_OF_USER.check(interactionsOfUser);
+    BLOCKLIST.check(blocklist);
   }
 
   /** Reads the options of this record. */
@@ -123,6 +155,9 @@ public record ServingConfig(
         settings.get(EXACT_UP_TO),
         settings.get(RECALL),
         settings.get(CHECKPOINT_INTERVAL),
-        settings.get(PIN));
+        settings.get(PIN),
+        settings.get(INTERACTIONS),
+        settings.get(INTERACTIONS_OF_USER),
+        settings.get(BLOCKLIST));
   }
 }

@@ -11,12 +11,19 @@ import dev.slipstream.serving.content.ContentStore;
 import dev.slipstream.serving.content.ContentUnavailableException;
 import dev.slipstream.serving.feedback.FeedbackUnavailableException;
 import dev.slipstream.serving.feedback.InteractionLog;
+import dev.slipstream.serving.feedback.InteractionMemory;
 import dev.slipstream.serving.http.HttpServer;
 import dev.slipstream.serving.http.Metrics;
 import dev.slipstream.serving.index.ExactIndex;
+import dev.slipstream.serving.tower.ContextTowers;
+import dev.slipstream.serving.tower.Recommenders;
 import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Topics;
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -47,12 +55,20 @@ public final class TestServer implements AutoCloseable {
   public volatile boolean picturesFail;
   public final List<String> interactions = new CopyOnWriteArrayList<>();
   public volatile boolean interactionsFail;
+  public final InteractionMemory memory = new InteractionMemory(1_000, 100, 1_000);
+  public final Set<String> blocked = ConcurrentHashMap.newKeySet();
+  public final Map<String, byte[]> files = new ConcurrentHashMap<>();
+  public final ContextTowers towers =
+      new ContextTowers(this::open, Runnable::run, (recommender, version) -> true);
   public final HttpServer.Backends backends =
       new HttpServer.Backends(
           encoders,
           new Pictures(),
           new Interactions(),
           InteractionJson.of(InteractionLimits.ofDefaults(), 512),
+          new Recommenders(encoders, towers),
+          memory,
+          blocked::contains,
           () -> Optional.ofNullable(waitingFor));
   private final HttpServer http;
 
@@ -60,6 +76,14 @@ public final class TestServer implements AutoCloseable {
     Metrics metrics = new Metrics(encoders);
     metrics.addReader(() -> Map.of("embeddings", 3L), () -> 2);
     http = HttpServer.start(CONFIG, backends, metrics);
+  }
+
+  private InputStream open(String uri) throws IOException {
+    byte[] file = files.get(uri);
+    if (file == null) {
+      throw new FileNotFoundException(uri);
+    }
+    return new ByteArrayInputStream(file);
   }
 
   public URI uri(String path) {

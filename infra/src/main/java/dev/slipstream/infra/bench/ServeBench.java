@@ -5,6 +5,7 @@ import dev.slipstream.infra.local.LocalBroker;
 import dev.slipstream.infra.local.LocalConfig;
 import dev.slipstream.infra.local.LocalHome;
 import dev.slipstream.infra.local.TopicSetup;
+import dev.slipstream.job.FlinkFiles;
 import dev.slipstream.serving.ServingApp;
 import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.wire.KafkaConfig;
@@ -85,7 +86,7 @@ public final class ServeBench {
       KafkaConfig kafka = KafkaConfig.from(local);
       TopicSetup.ensure(kafka, 1);
       publish(kafka, served, 0, Duration.ZERO);
-      try (ServingApp app = ServingApp.start(local, directory)) {
+      try (ServingApp app = ServingApp.start(local, directory, FlinkFiles::open)) {
         awaitReady(app.port());
         RequestLoad load = new RequestLoad(served, app.port(), k);
         load.run(perSecond, warmup);

@@ -3,6 +3,7 @@ package dev.slipstream.infra.cli;
 import dev.slipstream.config.Settings;
 import dev.slipstream.infra.local.LocalConfig;
 import dev.slipstream.infra.local.LocalHome;
+import dev.slipstream.job.FlinkFiles;
 import dev.slipstream.serving.ServingApp;
 import dev.slipstream.serving.ServingConfig;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class ServeCommand implements Runnable {
       settings = settings.with(ServingConfig.PORT, port);
     }
     try (LocalHome home = Logs.in(LocalHome.open(LocalConfig.from(settings).home(), "serve"));
-        ServingApp serving = ServingApp.start(settings, home.serving())) {
+        ServingApp serving = ServingApp.start(settings, home.serving(), FlinkFiles::open)) {
       Foreground.closeAtEnd(serving);
       spec.commandLine()
           .getOut()

@@ -3,6 +3,7 @@ package dev.slipstream.infra.local;
 import dev.slipstream.config.Settings;
 import dev.slipstream.ingest.IngestApp;
 import dev.slipstream.ingest.IngestCounters;
+import dev.slipstream.job.FlinkFiles;
 import dev.slipstream.serving.ServingApp;
 import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.wire.KafkaConfig;
@@ -66,7 +67,7 @@ public final class LocalRuntime implements AutoCloseable {
         .restoredFrom()
         .ifPresent(checkpoint -> say.accept("Continuing from checkpoint " + checkpoint));
     say.accept("Flink      " + train.webAddress());
-    ServingApp serving = add(ServingApp.start(settings, home.serving()));
+    ServingApp serving = add(ServingApp.start(settings, home.serving(), FlinkFiles::open));
     page = "http://" + settings.get(ServingConfig.HOST) + ":" + serving.port();
     say.accept("Page       " + page);
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipstream.config.Settings;
 import dev.slipstream.infra.cli.AllOptions;
+import dev.slipstream.job.FlinkFiles;
 import dev.slipstream.serving.ServingApp;
 import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.serving.client.SlipstreamClient;
@@ -41,7 +42,7 @@ class ServingRestartTest {
       try (KafkaProducer<String, byte[]> producer = producer(local)) {
         write(producer, "kept");
         write(producer, "deleted");
-        try (ServingApp serving = ServingApp.start(local, home.serving())) {
+        try (ServingApp serving = ServingApp.start(local, home.serving(), FlinkFiles::open)) {
           SlipstreamClient client = client(serving);
           await().atMost(Duration.ofMinutes(1)).until(() -> isServed(client, "deleted"));
         }
@@ -49,7 +50,7 @@ class ServingRestartTest {
 
         write(producer, "new");
         producer.send(new ProducerRecord<>("embeddings", "image/deleted", null)).get();
-        try (ServingApp serving = ServingApp.start(local, home.serving())) {
+        try (ServingApp serving = ServingApp.start(local, home.serving(), FlinkFiles::open)) {
           SlipstreamClient client = client(serving);
           await().atMost(Duration.ofMinutes(1)).until(() -> isServed(client, "new"));
           await().atMost(Duration.ofMinutes(1)).until(() -> !isServed(client, "deleted"));

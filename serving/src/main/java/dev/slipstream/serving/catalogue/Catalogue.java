@@ -70,11 +70,25 @@ public final class Catalogue {
    * the requests of one session can be answered from one version.
    */
   public synchronized Optional<Generation> pinned(long version) {
+    return held().stream().filter(generation -> generation.version() == version).findFirst();
+  }
+
+  /** The generations that can be asked for, the one that is served first. */
+  public synchronized List<Generation> held() {
     dropPrevious();
     return Stream.of(Optional.ofNullable(served), Optional.ofNullable(previous))
         .flatMap(Optional::stream)
-        .filter(generation -> generation.version() == version)
-        .findFirst();
+        .toList();
+  }
+
+  /** Whether vectors of a version are here, be they served or not. */
+  public synchronized boolean holds(long version) {
+    return Stream.of(
+            Optional.ofNullable(served),
+            Optional.ofNullable(previous),
+            Optional.ofNullable(filling))
+        .flatMap(Optional::stream)
+        .anyMatch(generation -> generation.version() == version);
   }
 
   /** The one served and the newest, where they are, older first. */

@@ -81,15 +81,16 @@ public final class KafkaReader implements AutoCloseable {
   /**
    * A consumer fit for a reader.
    *
+   * @param client names it in brokers' logs
    * @throws IllegalStateException saying what to do, if no broker answers within 10 seconds
    */
-  public static Consumer<byte[], byte[]> connect(KafkaConfig kafka) {
-    return connect(kafka, REACH);
+  public static Consumer<byte[], byte[]> connect(KafkaConfig kafka, String client) {
+    return connect(kafka, client, REACH);
   }
 
-  static Consumer<byte[], byte[]> connect(KafkaConfig kafka, Duration reach) {
+  static Consumer<byte[], byte[]> connect(KafkaConfig kafka, String client, Duration reach) {
     Properties properties = kafka.clientSettings();
-    properties.setProperty("client.id", "slipstream-serving");
+    properties.setProperty("client.id", client);
     properties.setProperty("isolation.level", "read_committed");
     properties.setProperty("auto.offset.reset", "earliest");
     properties.setProperty("enable.auto.commit", "false");

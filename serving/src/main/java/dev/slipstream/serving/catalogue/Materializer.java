@@ -8,6 +8,7 @@ import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +25,17 @@ public final class Materializer {
   private static final double LENGTH_TOLERANCE = 0.01;
 
   private final ServedEncoders encoders;
+  private final Consumer<EncoderAnnouncement> published;
   private final AtomicLong rejected = new AtomicLong();
 
-  /** Takes in what concerns these encoders and such as are not known yet. */
-  public Materializer(ServedEncoders encoders) {
+  /**
+   * Takes in what concerns these encoders and such as are not known yet.
+   *
+   * @param published told of every announcement of a version
+   */
+  public Materializer(ServedEncoders encoders, Consumer<EncoderAnnouncement> published) {
     this.encoders = encoders;
+    this.published = published;
   }
 
   /** Records that could not be used. */
@@ -64,6 +71,7 @@ public final class Materializer {
     } else {
       EncoderAnnouncement announcement = EncoderAnnouncement.parseFrom(value(entry));
       encoders.named(announcement.getEncoder()).learning().published(announcement);
+      published.accept(announcement);
     }
   }
 

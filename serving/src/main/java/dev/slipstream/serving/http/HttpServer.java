@@ -6,7 +6,9 @@ import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.content.ContentStore;
 import dev.slipstream.serving.feedback.InteractionLog;
+import dev.slipstream.serving.feedback.InteractionMemory;
 import dev.slipstream.serving.page.Page;
+import dev.slipstream.serving.tower.Recommenders;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -14,6 +16,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinBindException;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -55,6 +58,9 @@ public final class HttpServer implements AutoCloseable {
    * @param content items' bytes
    * @param interactions where feedback goes
    * @param rules which of it is taken
+   * @param recommenders context towers and items, by version
+   * @param memory what users met
+   * @param blocked items that are not answered
    * @param readiness whether to send requests here
    */
   public record Backends(
@@ -62,6 +68,9 @@ public final class HttpServer implements AutoCloseable {
       ContentStore content,
       InteractionLog interactions,
       InteractionJson rules,
+      Recommenders recommenders,
+      InteractionMemory memory,
+      Predicate<String> blocked,
       Readiness readiness) {}
 
   /**
@@ -81,7 +90,14 @@ public final class HttpServer implements AutoCloseable {
   static void addRoutes(Javalin app, ServingConfig config, Backends backends, Metrics metrics) {
     ServedEncoders encoders = backends.encoders();
     new ItemRoutes(encoders, backends.content(), config.maxK()).addTo(app);
-    new SimilarRoutes(encoders, config.maxK()).addTo(app);
+    new SimilarRoutes(encoders, backends.blocked(), config.maxK()).addTo(app);
+    new RecommendRoutes(
+            backends.recommenders(),
+            backends.memory(),
+            new Moments(backends.rules()),
+            backends.blocked(),
+            config.maxK())
+        .addTo(app);
     new InteractionRoutes(backends.interactions(), backends.rules()).addTo(app);
     new StatusRoutes(encoders, config.coverage(), backends.readiness()).addTo(app);
     metrics.addTo(app);

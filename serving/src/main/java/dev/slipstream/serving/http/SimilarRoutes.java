@@ -19,10 +19,12 @@ final class SimilarRoutes {
   private static final int CANDIDATES = 5;
 
   private final ServedEncoders encoders;
+  private final Predicate<String> blocked;
   private final int maxK;
 
-  SimilarRoutes(ServedEncoders encoders, int maxK) {
+  SimilarRoutes(ServedEncoders encoders, Predicate<String> blocked, int maxK) {
     this.encoders = encoders;
+    this.blocked = blocked;
     this.maxK = maxK;
   }
 
@@ -39,7 +41,8 @@ final class SimilarRoutes {
     int k = Parameters.inRange("k", query.k(), DEFAULT_K, maxK);
     ServedEncoder encoder = Parameters.encoder(query.encoder(), encoders);
     Generation generation = Versions.of(encoder, query.version());
-    Predicate<String> answerable = query.filter().of(generation, query.exclude());
+    Predicate<String> answerable =
+        query.filter().of(generation, query.exclude()).and(blocked.negate());
     float[] vector = vector(query, encoder, generation);
     List<Neighbor> found =
         found(query, generation, vector, k, id -> !id.equals(query.item()) && answerable.test(id));

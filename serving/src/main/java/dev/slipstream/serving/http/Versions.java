@@ -1,5 +1,6 @@
 package dev.slipstream.serving.http;
 
+import dev.slipstream.serving.catalogue.Catalogue;
 import dev.slipstream.serving.catalogue.Generation;
 import dev.slipstream.serving.catalogue.ServedEncoder;
 import io.javalin.http.Context;
@@ -17,16 +18,19 @@ final class Versions {
    * @throws ProblemException if nothing is served yet, or that version not any more
    */
   static Generation of(ServedEncoder encoder, Long version) {
+    return of(encoder.catalogue(), version);
+  }
+
+  /** That of a catalogue. */
+  static Generation of(Catalogue catalogue, Long version) {
     Generation served =
-        encoder
-            .catalogue()
+        catalogue
             .served()
             .orElseThrow(() -> ProblemException.notReady("waiting for the first encoder version"));
     if (version == null) {
       return served;
     }
-    return encoder
-        .catalogue()
+    return catalogue
         .pinned(version)
         .orElseThrow(
             () ->

@@ -31,7 +31,7 @@ class CheckpointsTest {
   void writeACheckpoint() {
     file = directory.resolve("new/embeddings.checkpoint");
     ServedEncoders encoders = encoders();
-    Materializer materializer = new Materializer(encoders);
+    Materializer materializer = new Materializer(encoders, version -> {});
     materializer.embedding(embedding("a", 3, 0.6f, 0.8f));
     materializer.embedding(embedding("b", 3, 1, 0));
     materializer.embedding(embedding("c", 3, 0, 1));
@@ -91,7 +91,11 @@ class CheckpointsTest {
     ServedEncoders encoders = encoders();
     try (Checkpoints checkpoints =
         new Checkpoints(
-            file, HOUR, encoders, new Materializer(encoders), () -> Optional.of("id"))) {
+            file,
+            HOUR,
+            encoders,
+            new Materializer(encoders, version -> {}),
+            () -> Optional.of("id"))) {
       checkpoints.start(Map::of);
     }
 
@@ -106,7 +110,11 @@ class CheckpointsTest {
 
   private Map<TopicPartition, Long> restore(ServedEncoders encoders, String topicId) {
     return new Checkpoints(
-            file, HOUR, encoders, new Materializer(encoders), () -> Optional.of(topicId))
+            file,
+            HOUR,
+            encoders,
+            new Materializer(encoders, version -> {}),
+            () -> Optional.of(topicId))
         .restore();
   }
 

@@ -140,7 +140,7 @@ class KafkaReaderTest {
     KafkaConfig nowhere = new KafkaConfig("127.0.0.1:" + port, "");
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> KafkaReader.connect(nowhere, Duration.ofSeconds(1)))
+        .isThrownBy(() -> KafkaReader.connect(nowhere, "test", Duration.ofSeconds(1)))
         .withMessage(
             "kafka.bootstrap-servers: must lead to a Kafka broker, was 127.0.0.1:%d (no answer"
                 + " within 1s); start the broker or name another",

@@ -12,6 +12,7 @@ import dev.slipstream.wire.Topics;
 import dev.slipstream.wire.Topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class MaterializerTest {
           () -> new Catalogue(0.9, 10, Duration.ZERO, (width, expected) -> new ExactIndex(width)));
   private final Catalogue catalogue = encoders.named("image").catalogue();
   private final Learning learning = encoders.named("image").learning();
-  private final Materializer materializer = new Materializer(encoders);
+  private final List<EncoderAnnouncement> announced = new ArrayList<>();
+  private final Materializer materializer = new Materializer(encoders, announced::add);
 
   @Test
   void takesInVectorsWithWhatIsKnownOfTheItem() {
@@ -59,6 +61,7 @@ class MaterializerTest {
 
     assertThat(learning.progress().orElseThrow().getStep()).isEqualTo(9);
     assertThat(learning.published().orElseThrow().getVersion()).isEqualTo(8);
+    assertThat(announced).extracting(EncoderAnnouncement::getVersion).containsExactly(8L);
   }
 
   @Test

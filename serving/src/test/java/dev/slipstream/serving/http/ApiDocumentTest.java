@@ -78,6 +78,11 @@ class ApiDocumentTest {
   @Test
   void namesTheFieldsOfBodiesAsTheyAreRead() throws Exception {
     assertThat(fields("SimilarQuery")).isEqualTo(components(SimilarQuery.class));
+    assertThat(fields("RecommendQuery")).isEqualTo(components(RecommendQuery.class));
+    assertThat(fields("RecentItem")).isEqualTo(components(RecommendQuery.RecentItem.class));
+    assertThat(fields("Exploration")).isEqualTo(components(RecommendQuery.Exploration.class));
+    assertThat(fields("RecommendAnswer")).isEqualTo(components(RecommendAnswer.class));
+    assertThat(fields("Why")).isEqualTo(components(RecommendAnswer.Why.class));
     assertThat(fields("Filter")).isEqualTo(components(ItemFilter.class));
   }
 
