@@ -19,6 +19,7 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -59,11 +60,6 @@ final class EncoderFlow {
         LearnerOperator.ofSamples(jobSettings));
   }
 
-  /** Adds a learner that embeds its items itself. */
-  <T extends Message> void learnAndWrite(DataStream<T> elements, LearnerOperator<T> learner) {
-    write(learn(elements, learner).getSideOutput(LearnerOperator.EMBEDDINGS));
-  }
-
   /** Adds a learner of something else than samples; gives its versions. */
   <T extends Message> SingleOutputStreamOperator<EncoderAnnouncement> learn(
       DataStream<T> elements, LearnerOperator<T> learner) {
@@ -85,10 +81,7 @@ final class EncoderFlow {
     sink(
         versions.getSideOutput(LearnerOperator.PROGRESS),
         "progress",
-        KafkaSink.<Progress>builder()
-            .setBootstrapServers(kafka.bootstrapServers())
-            .setKafkaProducerConfig(kafka.clientSettings())
-            .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        this.<Progress>atLeastOnce()
             .setRecordSerializer(new KeyedMessage<>(Topics.PROGRESS, Progress::getEncoder))
             .build());
     return versions;
@@ -104,17 +97,29 @@ final class EncoderFlow {
             .build());
   }
 
-  /** Adds the refresher. */
+  /** Adds the refresher of samples. */
   void embed(DataStream<EncoderAnnouncement> versions) {
-    write(refresh(versions));
+    embed(
+        samples("refresher", job.parallelism(), WatermarkStrategy.noWatermarks())
+            .keyBy(Sample::getItemId, Types.STRING),
+        versions,
+        RefresherOperator.ofSamples(jobSettings));
   }
 
-  /** Adds what writes embeddings; of one without a vector, that there is none any more. */
-  private void write(DataStream<Embedding> embeddings) {
+  /**
+   * Adds a refresher. What it writes is seen at once: an embedding written twice is the same
+   * embedding, and none is of a version that could be undone (decision 0008).
+   *
+   * @param items what is told of items, keyed by item id
+   */
+  <T extends Message> void embed(
+      KeyedStream<T, String> items,
+      DataStream<EncoderAnnouncement> versions,
+      RefresherOperator<T> refresher) {
     sink(
-        embeddings,
+        refresh(items, versions, refresher),
         "embeddings",
-        this.<Embedding>exactlyOnce("embeddings")
+        this.<Embedding>atLeastOnce()
             .setRecordSerializer(
                 new KeyedMessage<>(
                     Topics.EMBEDDINGS, EmbeddingKey::of, e -> e.getVectorCount() == 0))
@@ -137,6 +142,21 @@ final class EncoderFlow {
       String reader,
       int parallelism,
       WatermarkStrategy<T> watermarks) {
+    return read(
+        topic,
+        KafkaRecordDeserializationSchema.valueOnly(new MessageDeserializer<>(topic, type)),
+        reader,
+        parallelism,
+        watermarks);
+  }
+
+  /** As above, of whole records. */
+  <T extends Message> DataStream<T> read(
+      Topics.Topic topic,
+      KafkaRecordDeserializationSchema<T> messages,
+      String reader,
+      int parallelism,
+      WatermarkStrategy<T> watermarks) {
     String name = reader + "-" + topic.name() + "-" + encoder;
     KafkaSource<T> source =
         KafkaSource.<T>builder()
@@ -147,22 +167,22 @@ final class EncoderFlow {
             .setGroupId(id(reader))
             .setClientIdPrefix(id(reader))
             .setStartingOffsets(OffsetsInitializer.earliest())
-            .setValueOnlyDeserializer(new MessageDeserializer<>(topic, type))
+            .setDeserializer(messages)
             .build();
     return env.fromSource(source, watermarks, name).uid(name).setParallelism(parallelism);
   }
 
   /** Connects by hand: Flink's own API has no operator of one keyed and one broadcast input. */
-  private DataStream<Embedding> refresh(DataStream<EncoderAnnouncement> versions) {
-    KeyedStream<Sample, String> items =
-        samples("refresher", job.parallelism(), WatermarkStrategy.noWatermarks())
-            .keyBy(Sample::getItemId, Types.STRING);
-    TwoInputTransformation<Sample, EncoderAnnouncement, Embedding> refresher =
+  private <T extends Message> DataStream<Embedding> refresh(
+      KeyedStream<T, String> items,
+      DataStream<EncoderAnnouncement> versions,
+      RefresherOperator<T> operator) {
+    TwoInputTransformation<T, EncoderAnnouncement, Embedding> refresher =
         new TwoInputTransformation<>(
             items.getTransformation(),
             versions.broadcast().getTransformation(),
             "refresher-" + encoder,
-            SimpleOperatorFactory.of(new RefresherOperator(jobSettings)),
+            SimpleOperatorFactory.of(operator),
             ProtobufTypeInfo.ofMessage(Embedding.class),
             job.parallelism());
     refresher.setUid("refresher-" + encoder);
@@ -170,6 +190,13 @@ final class EncoderFlow {
     refresher.setStateKeyType(Types.STRING);
     env.addOperator(refresher);
     return new DataStream<>(env, refresher);
+  }
+
+  private <T> KafkaSinkBuilder<T> atLeastOnce() {
+    return KafkaSink.<T>builder()
+        .setBootstrapServers(kafka.bootstrapServers())
+        .setKafkaProducerConfig(kafka.clientSettings())
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE);
   }
 
   /**

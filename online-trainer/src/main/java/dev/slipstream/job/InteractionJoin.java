@@ -1,17 +1,18 @@
 package dev.slipstream.job;
 
 import dev.slipstream.wire.Interaction;
+import dev.slipstream.wire.ItemContent;
 import dev.slipstream.wire.RecommendEvent;
-import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.UnpairedSample;
 import dev.slipstream.wire.UnpairedSample.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -23,8 +24,8 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Puts interactions behind their items. Inputs: interactions and samples, both keyed by item; what
- * modalities share is one item. Output: what each sample tells of its item, as it comes, and
+ * Puts interactions behind their items. Inputs: interactions, and changes of items' content, both
+ * keyed by item. Output: an item's whole content whenever it is another, as it comes, and
  * interactions once their item is known.
  *
  * <p>An interaction before its item waits, until its own event time is {@link
@@ -35,7 +36,7 @@ import org.apache.flink.util.OutputTag;
  * order, also after a restore.
  */
 final class InteractionJoin
-    extends KeyedCoProcessFunction<String, Interaction, Sample, RecommendEvent>
+    extends KeyedCoProcessFunction<String, Interaction, ItemContent, RecommendEvent>
     implements CheckpointedFunction {
 
   private static final long serialVersionUID = 1;
@@ -46,7 +47,7 @@ final class InteractionJoin
   private final String name;
   private final InteractionConfig config;
 
-  private transient MapState<String, Boolean> modalities;
+  private transient ValueState<ItemContent> content;
   private transient ListState<Interaction> waiting;
   private transient ListState<Long> pendingState;
   private transient long pending;
@@ -66,8 +67,9 @@ final class InteractionJoin
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     var keyed = context.getKeyedStateStore();
-    modalities =
-        keyed.getMapState(new MapStateDescriptor<>("modalities", Types.STRING, Types.BOOLEAN));
+    content =
+        keyed.getState(
+            new ValueStateDescriptor<>("content", ProtobufTypeInfo.ofMessage(ItemContent.class)));
     waiting =
         keyed.getListState(
             new ListStateDescriptor<>("waiting", ProtobufTypeInfo.ofMessage(Interaction.class)));
@@ -92,7 +94,7 @@ final class InteractionJoin
   public void processElement1(
       Interaction interaction, Context context, Collector<RecommendEvent> out) throws Exception {
     long end = interaction.getEventTimeMillis() + config.window().toMillis();
-    if (!config.itemsRequired() || !modalities.isEmpty()) {
+    if (!config.itemsRequired() || content.value() != null) {
       emit(interaction, out);
     } else if (end <= context.timerService().currentWatermark()) {
       giveUp(interaction, Reason.TOO_LATE, context);
@@ -106,18 +108,21 @@ final class InteractionJoin
   }
 
   @Override
-  public void processElement2(Sample sample, Context context, Collector<RecommendEvent> out)
+  public void processElement2(ItemContent change, Context context, Collector<RecommendEvent> out)
       throws Exception {
-    String modality = sample.getOrigin().getTopic();
-    if (sample.getDeleted()) {
-      modalities.remove(modality);
-    } else {
-      modalities.put(modality, true);
-    }
-    out.collect(RecommendEvent.newBuilder().setItem(sample).build());
-    if (modalities.isEmpty()) {
+    ItemContent before = content.value();
+    ItemContent after = ItemContents.after(before, change);
+    if (Objects.equals(after, before)) {
       return;
     }
+    if (after == null) {
+      content.clear();
+      ItemContent gone = ItemContent.newBuilder().setItemId(change.getItemId()).build();
+      out.collect(RecommendEvent.newBuilder().setItem(gone).build());
+      return;
+    }
+    content.update(after);
+    out.collect(RecommendEvent.newBuilder().setItem(after).build());
     for (Interaction interaction : waiting.get()) {
       pending--;
       emit(interaction, out);

@@ -95,7 +95,7 @@ public record JobConfig(
   public static final Option<Duration> CHECKPOINT_INTERVAL =
       Option.ofDuration("job.checkpoint-interval", Duration.ofSeconds(5))
           .atLeast(Duration.ofMillis(100))
-          .doc("Time between checkpoints; embeddings become visible with them.");
+          .doc("Time between checkpoints; versions are announced and used from them on.");
   public static final Option<String> CHECKPOINTS_URI =
       Option.ofString("job.checkpoints-uri", ".slipstream/checkpoints")
           .must(s -> !s.isBlank(), "of a directory, not empty")

@@ -3,7 +3,6 @@ package dev.slipstream.job;
 import com.google.protobuf.Message;
 import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.learner.StepReport;
-import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Publication;
@@ -52,10 +51,6 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
 
   static final OutputTag<Progress> PROGRESS =
       new OutputTag<>("progress", ProtobufTypeInfo.ofMessage(Progress.class));
-
-  /** Of learners that embed their items themselves. */
-  static final OutputTag<Embedding> EMBEDDINGS =
-      new OutputTag<>("embeddings", ProtobufTypeInfo.ofMessage(Embedding.class));
 
   private final JobSettings jobSettings;
   private final Class<T> type;
@@ -186,9 +181,6 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     lastSampleAt = now();
     if (learner.isDeletion(element)) {
       forget(element);
-      learner
-          .withdrawn(element)
-          .ifPresent(gone -> output.collect(EMBEDDINGS, new StreamRecord<>(gone)));
       return;
     }
     if (!learner.takes(element)) {
@@ -302,15 +294,6 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     announce(contents, learner.state().steps());
     gate.publish(learner.state().steps(), outputs);
     gauges.version(gate.published());
-    for (Embedding embedding : learner.embeddings()) {
-      output.collect(
-          EMBEDDINGS,
-          new StreamRecord<>(
-              embedding.toBuilder()
-                  .setEventTimeMillis(newestEventTime)
-                  .setEmbedTimeMillis(now())
-                  .build()));
-    }
     learner.published();
   }
 

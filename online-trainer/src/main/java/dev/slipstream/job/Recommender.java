@@ -10,20 +10,17 @@ import dev.slipstream.learner.StepReport;
 import dev.slipstream.recommend.ContextConfig;
 import dev.slipstream.recommend.Interaction;
 import dev.slipstream.recommend.Interaction.Feedback;
-import dev.slipstream.recommend.ItemContent;
 import dev.slipstream.recommend.RecommendConfig;
 import dev.slipstream.recommend.RecommendLearner;
 import dev.slipstream.wire.ContextField;
-import dev.slipstream.wire.Embedding;
+import dev.slipstream.wire.ItemContent;
 import dev.slipstream.wire.Ranking;
 import dev.slipstream.wire.RecommendEvent;
-import dev.slipstream.wire.Sample;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +28,8 @@ import java.util.Optional;
 
 /**
  * Learns to recommend from what {@link InteractionJoin} gives, and is tested on each taken item
- * before it learns from it. An item's content are the words of its text. Every event is taken in as
- * it comes; the learner gathers interactions into batches of its own, which are part of its state.
+ * before it learns from it. Every event is taken in as it comes; the learner gathers interactions
+ * into batches of its own, which are part of its state.
  */
 final class Recommender implements StreamLearner<RecommendEvent> {
 
@@ -40,17 +37,21 @@ final class Recommender implements StreamLearner<RecommendEvent> {
   static final String CONTEXT_TOWER = NAME + ".context";
   static final String CONTENT_TOWER = NAME + ".content";
 
-  private static final int EMBEDDED_AT_ONCE = 4096;
-
   private final RecommendConfig config;
+  private final ContentEncoders contents;
   private final RecommendLearner learner;
   private final KnownItems items;
   private final RankingMeter meter;
 
-  /** A recommender at step 0. */
-  Recommender(Settings settings) {
+  /**
+   * A recommender at step 0.
+   *
+   * @param contents whose embeddings tell what an item is
+   */
+  Recommender(Settings settings, ContentEncoders contents) {
+    this.contents = contents;
     config = RecommendConfig.from(settings);
-    learner = RecommendLearner.create(settings, 0);
+    learner = RecommendLearner.create(settings, contents.values());
     items = new KnownItems(config.items());
     meter = new RankingMeter(RankingConfig.from(settings), items, settings.get(LearnerConfig.SEED));
   }
@@ -72,7 +73,7 @@ final class Recommender implements StreamLearner<RecommendEvent> {
 
   @Override
   public boolean isDeletion(RecommendEvent event) {
-    return event.hasItem() && event.getItem().getDeleted();
+    return event.hasItem() && event.getItem().getPartsCount() == 0;
   }
 
   @Override
@@ -89,7 +90,7 @@ final class Recommender implements StreamLearner<RecommendEvent> {
 
   @Override
   public String item(RecommendEvent event) {
-    return event.hasItem() ? PairJoin.key(event.getItem()) : event.getInteraction().getItemId();
+    return event.hasItem() ? event.getItem().getItemId() : event.getInteraction().getItemId();
   }
 
   @Override
@@ -113,7 +114,7 @@ final class Recommender implements StreamLearner<RecommendEvent> {
   @Override
   public long eventTime(RecommendEvent event) {
     return event.hasItem()
-        ? event.getItem().getEventTimeMillis()
+        ? ItemContents.eventTime(event.getItem())
         : event.getInteraction().getEventTimeMillis();
   }
 
@@ -130,16 +131,9 @@ final class Recommender implements StreamLearner<RecommendEvent> {
         learner.steps(), learner.samplesSeen(), learner.loss(), learner.negatives(), 0);
   }
 
-  /** Images and sounds are known by their id alone until they have words too. */
-  private void meet(Sample sample) {
-    String id = PairJoin.key(sample);
-    items.add(id);
-    if (sample.hasText()) {
-      learner.item(
-          id,
-          ItemContent.ofWords(
-              sample.getText().getWordsList().stream().map(Integer::toHexString).toList()));
-    }
+  private void meet(ItemContent item) {
+    items.add(item.getItemId());
+    learner.item(item.getItemId(), contents.of(item));
   }
 
   private void learn(Interaction interaction) {
@@ -202,34 +196,6 @@ final class Recommender implements StreamLearner<RecommendEvent> {
   @Override
   public List<List<float[]>> outputs(List<RecommendEvent> events) {
     return List.of(List.of(), learner.vectors(events.stream().map(this::item).toList()));
-  }
-
-  /** One version's only: the vectors are made by the very parameters that are published. */
-  @Override
-  public List<Embedding> embeddings() {
-    List<Embedding> embeddings = new ArrayList<>();
-    List<String> ids = items.all();
-    for (int from = 0; from < ids.size(); from += EMBEDDED_AT_ONCE) {
-      List<String> part = ids.subList(from, Math.min(ids.size(), from + EMBEDDED_AT_ONCE));
-      List<float[]> vectors = learner.vectors(part);
-      for (int i = 0; i < part.size(); i++) {
-        Embedding.Builder embedding = embedding(part.get(i)).setVersion(learner.steps());
-        for (float value : vectors.get(i)) {
-          embedding.addVector(value);
-        }
-        embeddings.add(embedding.build());
-      }
-    }
-    return embeddings;
-  }
-
-  @Override
-  public Optional<Embedding> withdrawn(RecommendEvent deletion) {
-    return Optional.of(embedding(PairJoin.key(deletion.getItem())).build());
-  }
-
-  private static Embedding.Builder embedding(String item) {
-    return Embedding.newBuilder().setEncoder(CONTENT_TOWER).setItemId(item);
   }
 
   @Override

@@ -1,20 +1,23 @@
 package dev.slipstream.job;
 
+import com.google.protobuf.Message;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
-import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.input.Modalities;
-import dev.slipstream.input.SampleInput;
 import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Sample;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -22,25 +25,32 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.function.SerializableFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the features of every item and keeps its embedding current. First input: samples keyed by
+ * Holds every item and keeps its embedding current. First input: what is told of items, keyed by
  * item id. Second: announcements of encoder versions, broadcast; the file is read here.
  *
  * <p>A new item is embedded at once, in micro-batches, with the version in use. A new version
- * starts a sweep that re-embeds every item, a batch at a time from timers, so that samples and
- * checkpoints pass in between. A sweep is finished before the next version is taken, and then the
- * newest is: were each version to restart it, a catalogue that takes longer to sweep than the
- * learner to publish would never be complete in any version.
+ * starts a sweep that re-embeds every item, popular ones first, then the newest; a batch at a time
+ * from timers, so that items and checkpoints pass in between. A sweep is finished before the next
+ * version is taken, and then the newest is: were each version to restart it, a catalogue that takes
+ * longer to sweep than the learner to publish would never be complete in any version.
+ *
+ * <p>A version is used once a checkpoint holds it. What is written is seen at once, so no vector
+ * may be of a version that a restored learner has yet to make, perhaps of other events.
+ *
+ * @param <T> what is told of items
  */
-final class RefresherOperator extends AbstractStreamOperator<Embedding>
-    implements TwoInputStreamOperator<Sample, EncoderAnnouncement, Embedding> {
+final class RefresherOperator<T extends Message> extends AbstractStreamOperator<Embedding>
+    implements TwoInputStreamOperator<T, EncoderAnnouncement, Embedding> {
 
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(RefresherOperator.class);
@@ -49,8 +59,11 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
   private static final String CURRENT = "current";
   private static final String NEXT = "next";
 
-  /** Most items in one pass through the encoder. */
+  /** Most items in one pass through the encoder, at first. */
   static final int MICRO_BATCH = 64;
+
+  /** And when passes are short. */
+  static final int LARGEST_BATCH = 4096;
 
   /** How long a new item waits for others to be embedded with. */
   static final long MICRO_BATCH_MILLIS = 5;
@@ -65,39 +78,71 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
   private static final long LONG_PASS_MILLIS = 50;
 
   private final JobSettings jobSettings;
+  private final Class<T> type;
+  private final SerializableFunction<Settings, ItemEmbedder<T>> embedders;
 
-  private transient EncoderConfig encoder;
-  private transient SampleInput input;
-  private transient Embedder embedder;
+  private transient String encoder;
+  private transient ItemEmbedder<T> embedder;
   private transient RefresherMetrics gauges;
   private transient RateBudget budget;
 
-  private transient ValueState<Sample> itemState;
+  private transient ValueState<T> itemState;
   private transient ValueState<Long> versionState;
   private transient BroadcastState<String, EncoderAnnouncement> announcements;
 
   private transient EncoderAnnouncement current;
+
+  /** The newest version announced, if it is not in use yet. */
   private transient EncoderAnnouncement next;
 
+  /** The newest of those that a finished checkpoint holds, if it is not in use yet. */
+  private transient EncoderAnnouncement kept;
+
+  /** What {@link #next} was at each checkpoint that is not finished. */
+  private transient TreeMap<Long, EncoderAnnouncement> nextAtCheckpoint;
+
   /** New items that wait for their micro-batch; empty at every checkpoint. */
-  private transient Map<String, Sample> pending;
+  private transient Map<String, T> pending;
 
   private transient boolean flushIsDue;
 
-  /** The item ids of this task. Those from {@link #cursor} to {@link #end} are still to sweep. */
-  private transient List<String> items;
+  /** The item ids of this task, in the order they came in. */
+  private transient Set<String> items;
 
-  /** Those among {@link #items} that were deleted; they leave the list before the next sweep. */
-  private transient Set<String> forgotten;
+  /** What the sweep goes through. Those from {@link #cursor} on are still to do. */
+  private transient List<String> sweep;
 
   private transient int cursor;
-  private transient int end;
   private transient boolean sweepIsDue;
   private transient boolean arrivals;
   private transient int batchLimit;
 
-  RefresherOperator(JobSettings jobSettings) {
+  /**
+   * An operator.
+   *
+   * @param jobSettings how the job runs, and the encoder's name
+   * @param type what is told of items
+   * @param embedders opens what embeds them
+   */
+  RefresherOperator(
+      JobSettings jobSettings,
+      Class<T> type,
+      SerializableFunction<Settings, ItemEmbedder<T>> embedders) {
     this.jobSettings = jobSettings;
+    this.type = type;
+    this.embedders = embedders;
+  }
+
+  /** Embeds the samples of one modality. */
+  static RefresherOperator<Sample> ofSamples(JobSettings settings) {
+    return new RefresherOperator<>(
+        settings,
+        Sample.class,
+        own ->
+            new SampleEmbedder(
+                own.get(EncoderConfig.ENGINE),
+                JobConfig.from(own).refreshThreads(),
+                Modalities.input(own)));
   }
 
   @Override
@@ -112,11 +157,9 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
                     Types.STRING,
                     ProtobufTypeInfo.ofMessage(EncoderAnnouncement.class)));
     var store = context.getKeyedStateStore();
-    itemState =
-        store.getState(new ValueStateDescriptor<>(ITEMS, ProtobufTypeInfo.ofMessage(Sample.class)));
+    itemState = store.getState(new ValueStateDescriptor<>(ITEMS, ProtobufTypeInfo.ofMessage(type)));
     versionState = store.getState(new ValueStateDescriptor<>("version", Types.LONG));
-    items = new ArrayList<>();
-    forgotten = new HashSet<>();
+    items = new LinkedHashSet<>();
     if (context.isRestored()) {
       try (Stream<String> keys =
           this.<String>getKeyedStateBackend().getKeys(ITEMS, VoidNamespace.INSTANCE)) {
@@ -130,14 +173,15 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
     super.open();
     Settings settings = jobSettings.settings();
     JobConfig job = JobConfig.from(settings);
-    encoder = EncoderConfig.from(settings);
-    input = Modalities.input(settings);
-    embedder = new Embedder(encoder.engine(), job.refreshThreads(), input);
+    encoder = settings.get(EncoderConfig.NAME);
+    embedder = embedders.apply(settings);
     gauges = new RefresherMetrics(getMetricGroup());
     int tasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     budget = new RateBudget((double) job.refreshRate() / tasks, now());
     pending = new LinkedHashMap<>();
+    sweep = List.of();
     batchLimit = MICRO_BATCH;
+    nextAtCheckpoint = new TreeMap<>();
     resume();
   }
 
@@ -145,35 +189,46 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
   private void resume() throws Exception {
     EncoderAnnouncement used = announcements.get(CURRENT);
     next = announcements.get(NEXT);
+    kept = next;
     if (used != null && load(used)) {
       current = used;
       startSweep();
     } else {
-      adoptNext();
+      adopt();
     }
+    sweepIn(0);
   }
 
   @Override
-  public void processElement1(StreamRecord<Sample> element) throws Exception {
-    Sample sample = element.getValue();
-    if (sample.getDeleted()) {
-      forget(sample);
+  public void processElement1(StreamRecord<T> element) throws Exception {
+    T change = element.getValue();
+    if (!embedder.takes(change)) {
+      gauges.skipped.inc();
       return;
     }
-    if (!input.takes(sample) || input.problem(sample) != null) {
-      gauges.skipped.inc(); // the learner logs what is wrong
+    String id = (String) getCurrentKey();
+    T before = itemState.value();
+    T after = embedder.after(before, change);
+    if (after == null && before != null) {
+      forget(id);
+    } else if (!Objects.equals(after, before)) {
+      update(id, before, after);
+    }
+  }
+
+  private void update(String id, T before, T after) throws IOException {
+    items.add(id);
+    itemState.update(after);
+    if (before != null && !embedder.isNews(before, after)) {
+      pending.replace(id, after);
       return;
     }
-    if (itemState.value() == null && !forgotten.remove(sample.getItemId())) {
-      items.add(sample.getItemId());
-    }
-    itemState.update(sample);
     versionState.clear();
     arrivals = true;
     if (current == null) {
       return; // waits in state for the first version
     }
-    pending.put(sample.getItemId(), sample);
+    pending.put(id, after);
     if (pending.size() >= batchLimit) {
       flush();
     } else if (!flushIsDue) {
@@ -184,18 +239,13 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
   }
 
   /** An embedding without a vector, a tombstone among the embeddings, follows whatever came. */
-  private void forget(Sample deletion) throws IOException {
-    Sample item = itemState.value();
-    if (item == null || !item.getOrigin().getTopic().equals(deletion.getOrigin().getTopic())) {
-      return; // another modality's
-    }
-    pending.remove(item.getItemId());
+  private void forget(String id) {
+    pending.remove(id);
     itemState.clear();
     versionState.clear();
-    forgotten.add(item.getItemId());
+    items.remove(id);
     output.collect(
-        new StreamRecord<>(
-            Embedding.newBuilder().setItemId(item.getItemId()).setEncoder(encoder.name()).build()));
+        new StreamRecord<>(Embedding.newBuilder().setItemId(id).setEncoder(encoder).build()));
     gauges.forgotten.inc();
   }
 
@@ -205,7 +255,7 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
   }
 
   private void flush() throws IOException {
-    embed(List.copyOf(pending.values()));
+    embed(new ArrayList<>(pending.keySet()), new ArrayList<>(pending.values()));
     pending.clear();
   }
 
@@ -218,19 +268,42 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
     }
     next = announced;
     announcements.put(NEXT, announced);
-    if (cursor == end) {
-      adoptNext();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    if (next != null) {
+      nextAtCheckpoint.put(context.getCheckpointId(), next);
     }
   }
 
-  /** Takes the newest version announced, if there is one, and starts to sweep with it. */
-  private void adoptNext() throws Exception {
-    if (next == null) {
+  @Override
+  public void notifyCheckpointComplete(long checkpoint) throws Exception {
+    super.notifyCheckpointComplete(checkpoint);
+    Map<Long, EncoderAnnouncement> finished = nextAtCheckpoint.headMap(checkpoint, true);
+    for (EncoderAnnouncement announced : finished.values()) {
+      boolean isNewer = current == null || announced.getVersion() > current.getVersion();
+      kept = isNewer ? announced : kept;
+    }
+    finished.clear();
+    if (cursor == sweep.size()) {
+      adopt();
+      sweepIn(0);
+    }
+  }
+
+  /** Takes the newest version that is safe to use, if there is one, for the next sweep. */
+  private void adopt() throws Exception {
+    if (kept == null) {
       return;
     }
-    EncoderAnnouncement announced = next;
-    next = null;
-    announcements.remove(NEXT);
+    EncoderAnnouncement announced = kept;
+    kept = null;
+    if (announced.equals(next)) {
+      next = null;
+      announcements.remove(NEXT);
+    }
     flush(); // with the version they came under
     if (load(announced)) {
       current = announced;
@@ -242,12 +315,7 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
   /** Loads a version; one that cannot be read is left out, and the next one awaited. */
   private boolean load(EncoderAnnouncement announced) {
     try {
-      EncoderFile.Contents version = VersionFiles.read(announced);
-      if (!version.spec().input().equals(input.spec())) {
-        throw new IOException(
-            "input: must be %s, was %s".formatted(input.spec(), version.spec().input()));
-      }
-      embedder.load(version);
+      embedder.load(VersionFiles.read(announced));
     } catch (IOException e) {
       gauges.unreadableVersions.inc();
       LOG.warn(
@@ -262,15 +330,24 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
   }
 
   private void startSweep() {
-    items.removeAll(forgotten);
-    forgotten.clear();
+    sweep = inOrder();
     cursor = 0;
-    end = items.size();
-    sweepIn(0);
+  }
+
+  /** Popular items first, then the newest. */
+  private List<String> inOrder() {
+    List<String> order = new ArrayList<>(embedder.popular());
+    order.retainAll(items);
+    Set<String> popular = new HashSet<>(order);
+    List<String> others = new ArrayList<>(items);
+    Collections.reverse(others);
+    others.removeAll(popular);
+    order.addAll(others);
+    return order;
   }
 
   private void sweepIn(long millis) {
-    if (!sweepIsDue) {
+    if (!sweepIsDue && cursor < sweep.size()) {
       sweepIsDue = true;
       var unused = getProcessingTimeService().registerTimer(now() + millis, t -> sweepOnTime());
     }
@@ -286,9 +363,10 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
     int allowed = budget.available(now());
     int embedded = sweepStep(allowed);
     budget.spend(embedded);
-    gauges.sweep(items.size(), end - cursor);
-    if (cursor == end) {
-      adoptNext();
+    gauges.sweep(items.size(), sweep.size() - cursor);
+    if (cursor == sweep.size()) {
+      adopt();
+      sweepIn(0);
       return;
     }
     long took = (System.nanoTime() - began) / 1_000_000;
@@ -299,17 +377,19 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
   /** Embeds the next items that are behind, one batch and at most so many; says how many. */
   private int sweepStep(int allowed) throws IOException {
     int most = Math.min(batchLimit, allowed);
-    int stop = (int) Math.min((long) cursor + SWEEP_LOOK, end);
-    List<Sample> batch = new ArrayList<>(most);
+    int stop = (int) Math.min((long) cursor + SWEEP_LOOK, sweep.size());
+    List<String> ids = new ArrayList<>(most);
+    List<T> batch = new ArrayList<>(most);
     for (; cursor < stop && batch.size() < most; cursor++) {
-      String item = items.get(cursor);
-      setCurrentKey(item);
-      Sample sample = itemState.value();
-      if (sample != null && isBehind(versionState.value()) && !pending.containsKey(item)) {
-        batch.add(sample);
+      String id = sweep.get(cursor);
+      setCurrentKey(id);
+      T item = itemState.value();
+      if (item != null && isBehind(versionState.value()) && !pending.containsKey(id)) {
+        ids.add(id);
+        batch.add(item);
       }
     }
-    embed(batch);
+    embed(ids, batch);
     return batch.size();
   }
 
@@ -317,18 +397,17 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
     return version == null || version != current.getVersion();
   }
 
-  private void embed(List<Sample> samples) throws IOException {
-    if (samples.isEmpty()) {
+  private void embed(List<String> ids, List<T> batch) throws IOException {
+    if (batch.isEmpty()) {
       return;
     }
     long began = System.nanoTime();
-    float[][] vectors = embedder.embed(samples);
-    adapt(samples.size(), (System.nanoTime() - began) / 1_000_000);
+    float[][] vectors = embedder.embed(batch);
+    adapt(batch.size(), (System.nanoTime() - began) / 1_000_000);
     for (int i = 0; i < vectors.length; i++) {
-      Sample sample = samples.get(i);
-      setCurrentKey(sample.getItemId());
+      setCurrentKey(ids.get(i));
       versionState.update(current.getVersion());
-      output.collect(new StreamRecord<>(embedding(sample, vectors[i])));
+      output.collect(new StreamRecord<>(embedding(ids.get(i), batch.get(i), vectors[i])));
     }
     gauges.embedded.inc(vectors.length);
   }
@@ -337,20 +416,18 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
     if (millis > LONG_PASS_MILLIS) {
       batchLimit = Math.max(1, batchLimit / 2);
     } else if (batch == batchLimit && millis < LONG_PASS_MILLIS / 4) {
-      batchLimit = Math.min(MICRO_BATCH, batchLimit * 2);
+      batchLimit = Math.min(LARGEST_BATCH, batchLimit * 2);
     }
   }
 
-  private Embedding embedding(Sample sample, float[] vector) {
+  private Embedding embedding(String id, T item, float[] vector) {
     Embedding.Builder embedding =
-        Embedding.newBuilder()
-            .setItemId(sample.getItemId())
+        embedder
+            .describe(item)
+            .setItemId(id)
             .setEncoder(current.getEncoder())
             .setVersion(current.getVersion())
-            .setEventTimeMillis(sample.getEventTimeMillis())
-            .setEmbedTimeMillis(now())
-            .setOrigin(sample.getOrigin())
-            .setContentType(sample.getContentType());
+            .setEmbedTimeMillis(now());
     for (float value : vector) {
       embedding.addVector(value);
     }
@@ -368,12 +445,13 @@ final class RefresherOperator extends AbstractStreamOperator<Embedding>
   @Override
   public void finish() throws Exception {
     flush();
+    kept = next;
     do {
-      while (cursor < end) {
-        sweepStep(MICRO_BATCH);
+      while (cursor < sweep.size()) {
+        sweepStep(batchLimit);
       }
-      adoptNext();
-    } while (cursor < end);
+      adopt();
+    } while (cursor < sweep.size());
     super.finish();
   }
 

@@ -3,10 +3,8 @@ package dev.slipstream.job;
 import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.learner.Learner;
 import dev.slipstream.learner.StepReport;
-import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.Ranking;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A learner as {@link LearnerOperator} drives it: what becomes of one element of its stream.
@@ -59,19 +57,6 @@ interface StreamLearner<T> {
    * element in their order; none of an encoder that does not encode items. Changes nothing.
    */
   List<List<float[]>> outputs(List<T> elements);
-
-  /**
-   * Its items' embeddings of the version that its step is now, where it makes them itself; times
-   * are still to be set.
-   */
-  default List<Embedding> embeddings() {
-    return List.of();
-  }
-
-  /** What tells that a deleted item has no embedding any more, where it makes them itself. */
-  default Optional<Embedding> withdrawn(T deletion) {
-    return Optional.empty();
-  }
 
   /** How it ranked what was taken since it was last published; empty where nothing is ranked. */
   default List<Ranking> rankings() {

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The Flink job, for each encoder: samples → learner → encoder versions; samples × versions →
  * refresher → embeddings. For modalities that are learned across, a join comes before the learner,
- * and it has two encoders. For a recommender, interactions × samples → learner → versions of two
- * towers.
+ * and it has two encoders. For a recommender, interactions × items → learner → versions of two
+ * towers; items × versions → refresher → embeddings.
  *
  * <pre>{@code
  * flink run -c dev.slipstream.job.TrainJob online-trainer.jar
@@ -48,6 +48,7 @@ public final class TrainJob {
               PairConfig.OPTIONS,
               RecommendLearner.OPTIONS,
               InteractionConfig.OPTIONS,
+              ContentEncoders.OPTIONS,
               RankingConfig.OPTIONS)
           .<Option<?>>flatMap(List::stream)
           .distinct()
@@ -75,7 +76,9 @@ public final class TrainJob {
     for (PairSettings pair : PairSettings.of(settings)) {
       new PairFlow(env, pair).learnAndEmbed();
     }
-    recommend(env, settings);
+    if (settings.get(JobConfig.RECOMMEND)) {
+      new RecommendFlow(env, settings).learnAndEmbed();
+    }
   }
 
   /** Adds the learners alone: versions are published, nothing is embedded. */
@@ -87,10 +90,6 @@ public final class TrainJob {
     for (PairSettings pair : PairSettings.of(settings)) {
       new PairFlow(env, pair).learn();
     }
-    recommend(env, settings);
-  }
-
-  private static void recommend(StreamExecutionEnvironment env, Settings settings) {
     if (settings.get(JobConfig.RECOMMEND)) {
       new RecommendFlow(env, settings).learn();
     }

@@ -2,6 +2,8 @@ package dev.slipstream.learner;
 
 import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
+import dev.slipstream.encoder.EncoderSpec;
+import dev.slipstream.encoder.Whitening;
 import java.util.List;
 
 /**
@@ -38,6 +40,23 @@ public record EmbeddingConfig(int size, int fitSamples) {
   /** Reads the options of this record. */
   public static EmbeddingConfig from(Settings settings) {
     return new EmbeddingConfig(settings.get(SIZE), settings.get(FIT_SAMPLES));
+  }
+
+  /** With fewer directions than this, representations are better left as they are. */
+  private static final int LEAST_DIRECTIONS = 16;
+
+  /**
+   * Columns of the embeddings of an encoder that has seen enough samples, of rows of so many bytes.
+   */
+  public int columns(EncoderSpec encoder, int rowBytes) {
+    int directions = directions(keptSamples(rowBytes), encoder.representationSize());
+    return directions == 0 ? encoder.representationSize() : directions;
+  }
+
+  /** How many columns so many samples can be whitened to, 0 if they are too few. */
+  int directions(int samples, int representationSize) {
+    int directions = Whitening.directions(samples, representationSize, size);
+    return directions < LEAST_DIRECTIONS ? 0 : directions;
   }
 
   /** Samples kept of that many bytes each; none if embeddings are not whitened. */

@@ -36,9 +36,6 @@ import java.util.Optional;
  */
 public final class MomentumLearner implements Learner {
 
-  /** With fewer directions than this, representations are better left as they are. */
-  private static final int LEAST_DIRECTIONS = 16;
-
   private final LearnerConfig config;
   private final Device device;
   private final Tower tower;
@@ -131,9 +128,8 @@ public final class MomentumLearner implements Learner {
    * if the settings want none or too few samples were seen.
    */
   public Optional<Whitening> whitening() {
-    int columns = spec().representationSize();
-    int size = Whitening.directions(recent.rows(), columns, config.embedding().size());
-    if (size < LEAST_DIRECTIONS) {
+    int size = config.embedding().directions(recent.rows(), spec().representationSize());
+    if (size == 0) {
       return Optional.empty();
     }
     try (Matrix representations =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.Message;
 import dev.slipstream.wire.Interaction;
+import dev.slipstream.wire.ItemContent;
 import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.RecommendEvent;
 import dev.slipstream.wire.Sample;
@@ -32,7 +33,7 @@ class InteractionJoinTest {
   private static final InteractionConfig CONFIG =
       new InteractionConfig(Duration.ofMillis(100), Duration.ZERO, 1000, 1, true);
 
-  private KeyedTwoInputStreamOperatorTestHarness<String, Interaction, Sample, RecommendEvent>
+  private KeyedTwoInputStreamOperatorTestHarness<String, Interaction, ItemContent, RecommendEvent>
       harness;
 
   @AfterEach
@@ -56,7 +57,7 @@ class InteractionJoinTest {
 
     process(took("shoe", 1, 10), text("shoe.txt", 10).toBuilder().setPairId("shoe").build());
 
-    assertThat(events()).containsExactly("item shoe.txt", "shoe 1");
+    assertThat(events()).containsExactly("item shoe", "shoe 1");
   }
 
   @Test
@@ -111,7 +112,20 @@ class InteractionJoinTest {
     process(text("a", 10), image, deletion(text("a", 11)), took("a", 1, 20));
     process(deletion(image), took("a", 2, 20), deletion(image));
 
-    assertThat(events()).containsExactly("item a", "item a", "gone a", "a 1", "gone a", "gone a");
+    assertThat(events()).containsExactly("item a", "item a", "item a", "a 1", "gone a");
+    assertThat(items())
+        .extracting(ItemContent::getPartsCount)
+        .as("parts")
+        .containsExactly(1, 2, 1, 0);
+  }
+
+  @Test
+  void whatSaysNothingNewIsNotPassedOn() throws Exception {
+    start(CONFIG, null);
+
+    process(text("a", 10), text("a", 10), took("a", 1, 20));
+
+    assertThat(events()).containsExactly("item a", "a 1");
   }
 
   @Test
@@ -165,7 +179,7 @@ class InteractionJoinTest {
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new KeyedCoProcessOperator<>(new InteractionJoin("recommend", config)),
             Interaction::getItemId,
-            PairJoin::key,
+            ItemContent::getItemId,
             Types.STRING);
     harness.setup(new ProtobufSerializer<>(RecommendEvent.class));
     if (checkpoint != null) {
@@ -190,7 +204,12 @@ class InteractionJoinTest {
       if (message instanceof Interaction interaction) {
         harness.processElement1(new StreamRecord<>(interaction));
       } else {
-        harness.processElement2(new StreamRecord<>((Sample) message));
+        Sample sample = (Sample) message;
+        harness.processElement2(
+            new StreamRecord<>(
+                ItemContents.change(sample, 5).toBuilder()
+                    .setItemId(PairJoin.key(sample)) // as ContentOwners does
+                    .build()));
       }
     }
   }
@@ -202,13 +221,20 @@ class InteractionJoinTest {
   private List<String> events() {
     List<String> events = new ArrayList<>();
     for (RecommendEvent event : harness.extractOutputValues()) {
-      Sample item = event.getItem();
+      ItemContent item = event.getItem();
       events.add(
           event.hasInteraction()
               ? event.getInteraction().getItemId() + " " + event.getInteraction().getEventId()
-              : (item.getDeleted() ? "gone " : "item ") + item.getItemId());
+              : (item.getPartsCount() == 0 ? "gone " : "item ") + item.getItemId());
     }
     return events;
+  }
+
+  private List<ItemContent> items() {
+    return harness.extractOutputValues().stream()
+        .filter(RecommendEvent::hasItem)
+        .map(RecommendEvent::getItem)
+        .toList();
   }
 
   private List<UnpairedSample> unpaired() {

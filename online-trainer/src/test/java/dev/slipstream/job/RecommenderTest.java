@@ -2,11 +2,9 @@ package dev.slipstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.wire.ContextField;
-import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Interaction;
 import dev.slipstream.wire.Interaction.Feedback;
@@ -52,15 +50,6 @@ class RecommenderTest {
       EncoderFile.Contents tower = VersionFiles.read(versions.get(3));
       assertThat(tower.encoder()).isEqualTo("recommend.content");
       assertThat(tower.embeddingSize()).isEqualTo(8);
-      List<Embedding> embeddings =
-          harness.getSideOutput(LearnerOperator.EMBEDDINGS).stream()
-              .map(StreamRecord::getValue)
-              .filter(embedding -> embedding.getVersion() == 4)
-              .toList();
-      assertThat(embeddings).hasSize(ITEMS).allMatch(e -> e.getVectorCount() == 8);
-      assertThat(embeddings).extracting(Embedding::getItemId).doesNotHaveDuplicates();
-      assertThat(embeddings.get(0).getVectorList().stream().mapToDouble(v -> v * v).sum())
-          .isCloseTo(1, within(1e-5));
       assertThat(versions.get(2).getLearnerSha256()).isEqualTo(versions.get(3).getLearnerSha256());
     }
   }
@@ -120,7 +109,8 @@ class RecommenderTest {
 
   @Test
   void whatItCannotReadIsPassedOverAndFieldsItDoesNotKnowAreLeftOut() throws Exception {
-    try (Closer recommender = new Closer(new Recommender(settings(directory).settings()))) {
+    try (Closer recommender =
+        new Closer(new Recommender(settings(directory).settings(), ContentEncoders.none()))) {
       Recommender subject = recommender.subject();
 
       assertThat(subject.problem(took("u", "1", 1, "weather", "warm"))).isNull();
@@ -132,14 +122,13 @@ class RecommenderTest {
 
   @Test
   void aDeletedItemIsForgotten() throws Exception {
-    try (Closer recommender = new Closer(new Recommender(settings(directory).settings()))) {
+    try (Closer recommender =
+        new Closer(new Recommender(settings(directory).settings(), ContentEncoders.none()))) {
       Recommender subject = recommender.subject();
       RecommendEvent item = item("7");
       subject.learn(List.of(item));
       RecommendEvent gone =
-          RecommendEvent.newBuilder()
-              .setItem(item.getItem().toBuilder().clearFeatures().setDeleted(true))
-              .build();
+          RecommendEvent.newBuilder().setItem(item.getItem().toBuilder().clearParts()).build();
       String before = sha256OfNew();
 
       assertThat(subject.isDeletion(item)).isFalse();
@@ -148,14 +137,12 @@ class RecommenderTest {
       subject.forget(gone);
 
       assertThat(subject.state().sha256()).isEqualTo(before);
-      Embedding withdrawn = subject.withdrawn(gone).orElseThrow();
-      assertThat(withdrawn.getItemId()).isEqualTo("7");
-      assertThat(withdrawn.getVectorCount()).isZero();
     }
   }
 
   private String sha256OfNew() {
-    try (Closer recommender = new Closer(new Recommender(settings(directory).settings()))) {
+    try (Closer recommender =
+        new Closer(new Recommender(settings(directory).settings(), ContentEncoders.none()))) {
       return recommender.subject().state().sha256();
     }
   }
@@ -193,12 +180,17 @@ class RecommenderTest {
     int number = Integer.parseInt(id);
     return RecommendEvent.newBuilder()
         .setItem(
-            Sample.newBuilder()
-                .setItemId(id)
-                .setEventTimeMillis(1_700_000_000_000L)
-                .setOrigin(Origin.newBuilder().setTopic(Topics.RAW_TEXT.name()))
-                .setText(
-                    TextFeatures.newBuilder().addWords(number % FLAVOURS).addWords(1000 + number)))
+            ItemContents.change(
+                Sample.newBuilder()
+                    .setItemId(id)
+                    .setEventTimeMillis(1_700_000_000_000L)
+                    .setOrigin(Origin.newBuilder().setTopic(Topics.RAW_TEXT.name()))
+                    .setText(
+                        TextFeatures.newBuilder()
+                            .addWords(number % FLAVOURS)
+                            .addWords(1000 + number))
+                    .build(),
+                2))
         .build();
   }
 
@@ -237,7 +229,9 @@ class RecommenderTest {
     var harness =
         new OneInputStreamOperatorTestHarness<>(
             new LearnerOperator<>(
-                settings, RecommendEvent.class, () -> new Recommender(settings.settings())),
+                settings,
+                RecommendEvent.class,
+                () -> new Recommender(settings.settings(), ContentEncoders.none())),
             new ProtobufSerializer<>(RecommendEvent.class));
     harness.setup(new ProtobufSerializer<>(EncoderAnnouncement.class));
     if (state == null) {

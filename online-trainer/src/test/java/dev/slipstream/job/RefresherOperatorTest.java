@@ -20,7 +20,9 @@ import dev.slipstream.wire.Sample;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -44,6 +46,8 @@ class RefresherOperatorTest {
 
   private KeyedTwoInputStreamOperatorTestHarness<String, Sample, EncoderAnnouncement, Embedding>
       harness;
+
+  private long checkpoints;
 
   @AfterEach
   void close() throws Exception {
@@ -89,7 +93,7 @@ class RefresherOperatorTest {
     announce(0);
     time(2_000);
 
-    assertThat(output()).extracting(Embedding::getItemId).containsExactlyElementsOf(ids(0, 10));
+    assertThat(output()).extracting(Embedding::getItemId).containsExactlyElementsOf(newestOf(10));
   }
 
   @Test
@@ -106,9 +110,63 @@ class RefresherOperatorTest {
     time(3_000);
 
     assertThat(first).as("after a tenth of a second").isBetween(1, 200 - 1);
-    assertThat(output()).extracting(Embedding::getItemId).containsExactlyElementsOf(ids(0, 200));
+    assertThat(output()).extracting(Embedding::getItemId).containsExactlyElementsOf(newestOf(200));
     assertThat(output()).allMatch(e -> e.getVersion() == 4);
     assertAreOfTheirVersions(output());
+  }
+
+  @Test
+  void aVersionIsUsedOnceACheckpointHoldsIt() throws Exception {
+    start(null, Map.of());
+    announce(0);
+    item(1);
+    time(100);
+    harness.processElement2(new StreamRecord<>(publish(4)));
+    item(2);
+    time(200);
+    assertThat(output()).extracting(Embedding::getVersion).containsExactly(0L, 0L);
+
+    OperatorSubtaskState checkpoint = checkpoint();
+    time(300);
+    assertThat(of(4)).containsExactly("item-2", "item-1");
+    harness.close();
+
+    start(checkpoint, Map.of()); // finished, though this task has not heard of it
+    time(400);
+    assertThat(of(4)).containsExactlyInAnyOrder("item-1", "item-2");
+  }
+
+  @Test
+  void ofVersionsThatComeFasterThanCheckpointsOneIsAlwaysTaken() throws Exception {
+    start(null, Map.of());
+    announce(0);
+    item(1);
+    time(100);
+    harness.processElement2(new StreamRecord<>(publish(4)));
+    harness.prepareSnapshotPreBarrier(7);
+    harness.snapshot(7, 7);
+    harness.processElement2(new StreamRecord<>(publish(8)));
+    harness.notifyOfCompletedCheckpoint(7);
+    time(200);
+    assertThat(output()).extracting(Embedding::getVersion).containsExactly(0L, 4L);
+
+    checkpoints = 8;
+    checkpoint();
+    time(300);
+    assertThat(output()).extracting(Embedding::getVersion).containsExactly(0L, 4L, 8L);
+  }
+
+  @Test
+  void aBoundedRunEndsWithEveryItemInTheLastVersion() throws Exception {
+    start(null, Map.of());
+    announce(0);
+    items(0, 3);
+    harness.processElement2(new StreamRecord<>(publish(4)));
+
+    harness.getOperator().finish();
+
+    assertThat(of(0)).containsExactlyElementsOf(ids(0, 3));
+    assertThat(of(4)).containsExactlyElementsOf(newestOf(3));
   }
 
   @Test
@@ -123,6 +181,7 @@ class RefresherOperatorTest {
     time(1_050);
     announce(8);
     announce(12);
+    harness.processElement2(new StreamRecord<>(publish(16))); // of no checkpoint
     item(200);
     time(5_000);
 
@@ -191,6 +250,7 @@ class RefresherOperatorTest {
     EncoderAnnouncement lost = publish(4);
     Files.writeString(Path.of(URI.create(lost.getUri())), "damaged");
     harness.processElement2(new StreamRecord<>(lost));
+    checkpoint();
     item(1);
     time(100);
     announce(8);
@@ -234,7 +294,7 @@ class RefresherOperatorTest {
     harness.getOutput().clear();
     announce(4);
     time(2_000);
-    assertThat(output()).extracting(Embedding::getItemId).containsExactlyElementsOf(ids(0, 2));
+    assertThat(output()).extracting(Embedding::getItemId).containsExactlyElementsOf(newestOf(2));
     item(2);
     time(3_000);
     assertThat(output()).hasSize(3);
@@ -274,7 +334,7 @@ class RefresherOperatorTest {
   private void start(OperatorSubtaskState state, Map<String, String> more) throws Exception {
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new RefresherOperator(JobFixtures.settings(directory, more)),
+            RefresherOperator.ofSamples(JobFixtures.settings(directory, more)),
             Sample::getItemId,
             null,
             Types.STRING);
@@ -287,8 +347,18 @@ class RefresherOperatorTest {
     harness.open();
   }
 
+  /** A version that a finished checkpoint holds. */
   private void announce(long version) throws Exception {
     harness.processElement2(new StreamRecord<>(publish(version)));
+    checkpoint();
+  }
+
+  private OperatorSubtaskState checkpoint() throws Exception {
+    checkpoints++;
+    harness.prepareSnapshotPreBarrier(checkpoints);
+    OperatorSubtaskState state = harness.snapshot(checkpoints, checkpoints);
+    harness.notifyOfCompletedCheckpoint(checkpoints);
+    return state;
   }
 
   private EncoderAnnouncement publish(long version) throws Exception {
@@ -338,6 +408,12 @@ class RefresherOperatorTest {
 
   private static List<String> ids(int from, int to) {
     return IntStream.range(from, to).mapToObj(i -> "item-" + i).toList();
+  }
+
+  private static List<String> newestOf(int count) {
+    List<String> ids = new ArrayList<>(ids(0, count));
+    Collections.reverse(ids);
+    return ids;
   }
 
   /** Against the encoder itself, run here, one pass for each version. */

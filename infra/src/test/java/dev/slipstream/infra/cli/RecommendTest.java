@@ -56,9 +56,20 @@ class RecommendTest {
       assertThat(letter(runtime).getReason()).isEqualTo(DeadLetter.Reason.CORRUPT);
       assertPublished(runtime);
       runtime.awaitEmbedding("item-0", "recommend.content", 200);
+      assertWhatOnlyImagesTellIsRecommended(runtime);
       assertThat(rankings(runtime)).isNotEmpty().allMatch(ranking -> ranking.getUsers() <= 4);
       runtime.assertRunning();
     }
+  }
+
+  /** An item without words is embedded by what the encoder of images says, and goes with it. */
+  private static void assertWhatOnlyImagesTellIsRecommended(SmallRuntime runtime) throws Exception {
+    runtime.send(Topics.RAW_IMAGE, "picture", ImageFeed.png(7), Map.of());
+    runtime.awaitEmbedding("picture", "photos", 200);
+    runtime.awaitEmbedding("picture", "recommend.content", 200);
+
+    runtime.send(Topics.RAW_IMAGE, "picture", null, Map.of());
+    runtime.awaitEmbedding("picture", "recommend.content", 404);
   }
 
   /** Version 0 of both towers, and later ones of both. */
@@ -125,6 +136,8 @@ class RecommendTest {
 
   private static Map<String, String> settings() {
     return Map.of(
+        "job.encoders", "photos",
+        "photos/embedding.size", "0",
         "job.recommend", "true",
         "job.publish-every-steps", "2",
         "recommend.batch-size", "8",

@@ -1,0 +1,88 @@
+package dev.slipstream.job;
+
+import dev.slipstream.encoder.EncoderFile;
+import dev.slipstream.encoder.VersionEncoder;
+import dev.slipstream.input.SampleInput;
+import dev.slipstream.wire.Embedding;
+import dev.slipstream.wire.Sample;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+
+/** Samples of one modality; the newest of an item is what there is to embed. */
+final class SampleEmbedder implements ItemEmbedder<Sample> {
+
+  private final SampleInput input;
+  private final VersionEncoder encoder;
+
+  /**
+   * An embedder without a version yet.
+   *
+   * @param input makes the encoder's input of samples; no view is drawn
+   */
+  SampleEmbedder(String engine, int threads, SampleInput input) {
+    this.encoder = VersionEncoder.open(engine, threads);
+    this.input = input;
+  }
+
+  @Override
+  public void load(EncoderFile.Contents version) throws IOException {
+    if (!version.spec().input().equals(input.spec())) {
+      throw new IOException(
+          "input: must be %s, was %s".formatted(input.spec(), version.spec().input()));
+    }
+    encoder.load(version);
+  }
+
+  /** The learner logs what is wrong with one that is not taken. */
+  @Override
+  public boolean takes(Sample sample) {
+    return sample.getDeleted() || (input.takes(sample) && input.problem(sample) == null);
+  }
+
+  @Override
+  public Sample after(Sample before, Sample change) {
+    if (!change.getDeleted()) {
+      return change;
+    }
+    boolean another = // modality's
+        before == null || !before.getOrigin().getTopic().equals(change.getOrigin().getTopic());
+    return another ? before : null;
+  }
+
+  @Override
+  public boolean isNews(Sample before, Sample after) {
+    return true;
+  }
+
+  /** Nobody says. */
+  @Override
+  public Collection<String> popular() {
+    return List.of();
+  }
+
+  @Override
+  public float[][] embed(Collection<Sample> samples) {
+    byte[] values = new byte[samples.size() * input.rowBytes()];
+    int at = 0;
+    for (Sample sample : samples) {
+      input.write(sample, values, at);
+      at += input.rowBytes();
+    }
+    return encoder.embed(device -> input.plain(device, values, samples.size()));
+  }
+
+  @Override
+  public Embedding.Builder describe(Sample sample) {
+    return Embedding.newBuilder()
+        .setEventTimeMillis(sample.getEventTimeMillis())
+        .setOrigin(sample.getOrigin())
+        .setContentType(sample.getContentType())
+        .setPairId(sample.getPairId());
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+  }
+}
