@@ -3,8 +3,8 @@ package dev.slipstream.serving.catalogue;
 import dev.slipstream.serving.index.IndexFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -28,9 +28,10 @@ public final class Catalogue {
   private final IndexFactory newIndex;
   private final long pinNanos;
   private final LongSupplier nanoTime;
-  private final Set<String> known = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> known = new ConcurrentHashMap<>(); // to themselves: see put
   private volatile Generation served;
   private Generation filling;
+  private Generation awaited; // until it is settled
   private Generation previous;
   private long previousSince;
   private long refused;
@@ -100,7 +101,7 @@ public final class Catalogue {
 
   /** Whether some version has embedded the item. */
   public boolean knows(String id) {
-    return known.contains(id);
+    return known.containsKey(id);
   }
 
   /**
@@ -110,15 +111,17 @@ public final class Catalogue {
    */
   public synchronized void put(long version, String id, Item item, float[] vector) {
     dropPrevious();
-    if (!known.contains(id) && known.size() >= maxItems) {
+    String same = known.get(id);
+    if (same == null && known.size() >= maxItems) {
       refuse();
       return;
     }
+    String shared = same == null ? id : same; // one text of an id, however many versions hold it
     Generation generation = generation(version, vector.length);
     if (generation != null) {
-      generation.put(id, item, vector);
+      generation.put(shared, item.sharing(served == null ? null : served.item(id)), vector);
     }
-    known.add(id);
+    known.put(shared, shared);
     serveIfCovered();
   }
 
@@ -172,12 +175,19 @@ public final class Catalogue {
     return filling;
   }
 
-  private void serveIfCovered() {
+  private synchronized void serveIfCovered() {
     if (filling == null) {
       return;
     }
-    if (served == null || filling.size() >= neededCoverage * known.size()) {
+    if (served == null) {
       serve(filling);
+    } else if (filling.size() >= neededCoverage * known.size()) {
+      if (filling.isSettled()) {
+        serve(filling);
+      } else if (awaited != filling) {
+        awaited = filling;
+        filling.whenSettled(this::serveIfCovered);
+      }
     }
   }
 
@@ -191,6 +201,7 @@ public final class Catalogue {
     previousSince = nanoTime.getAsLong();
     served = generation;
     filling = null;
+    awaited = null;
   }
 
   private void dropPrevious() {

@@ -42,6 +42,11 @@ public final class Generation {
     return index.isSettled();
   }
 
+  /** See {@link VectorIndex#whenSettled}. */
+  void whenSettled(Runnable action) {
+    index.whenSettled(action);
+  }
+
   /** Floats in each vector. */
   public int width() {
     return index.width();

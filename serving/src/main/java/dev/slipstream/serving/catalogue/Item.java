@@ -10,4 +10,12 @@ import dev.slipstream.wire.Origin;
  * @param eventTimeMillis Unix time of the event, UTC
  * @param embedTimeMillis Unix time it was embedded, UTC
  */
-public record Item(Origin origin, String contentType, long eventTimeMillis, long embedTimeMillis) {}
+public record Item(Origin origin, String contentType, long eventTimeMillis, long embedTimeMillis) {
+
+  /** The same, with another's origin if they are equal, so that one of the two can be forgotten. */
+  Item sharing(Item other) {
+    return other == null || !other.origin.equals(origin)
+        ? this
+        : new Item(other.origin, contentType, eventTimeMillis, embedTimeMillis);
+  }
+}

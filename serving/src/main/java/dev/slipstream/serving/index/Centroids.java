@@ -11,14 +11,10 @@ final class Centroids {
 
   private static final int ROUNDS = 3;
 
-  private final int count;
-  private final int width;
-  private final float[] rows;
+  private final Columns columns;
 
-  private Centroids(int count, int width, float[] rows) {
-    this.count = count;
-    this.width = width;
-    this.rows = rows;
+  private Centroids(float[][] rows) {
+    this.columns = new Columns(rows);
   }
 
   /**
@@ -28,13 +24,7 @@ final class Centroids {
    * @param sample unit vectors, at least {@code count}
    */
   static Centroids of(int count, float[][] sample, SplittableRandom random) {
-    int width = sample[0].length;
-    float[] rows = new float[count * width];
-    int[] chosen = seeds(count, sample, random);
-    for (int c = 0; c < count; c++) {
-      System.arraycopy(sample[chosen[c]], 0, rows, c * width, width);
-    }
-    Centroids centroids = new Centroids(count, width, rows);
+    Centroids centroids = new Centroids(seeds(count, sample, random));
     for (int round = 0; round < ROUNDS; round++) {
       centroids = centroids.moved(sample, random);
     }
@@ -42,19 +32,20 @@ final class Centroids {
   }
 
   /** Far from one another: k-means++ (Arthur and Vassilvitskii, SODA 2007). */
-  private static int[] seeds(int count, float[][] sample, SplittableRandom random) {
-    int[] chosen = new int[count];
+  private static float[][] seeds(int count, float[][] sample, SplittableRandom random) {
+    Columns all = new Columns(sample);
     float[] distances = new float[sample.length]; // squared, halved, to the nearest one chosen
     Arrays.fill(distances, Float.MAX_VALUE);
-    chosen[0] = random.nextInt(sample.length);
+    float[][] chosen = new float[count][];
+    chosen[0] = sample[random.nextInt(sample.length)];
     for (int c = 1; c < count; c++) {
+      float[] dots = all.dots(chosen[c - 1]);
       double sum = 0;
       for (int i = 0; i < sample.length; i++) {
-        float distance = 1 - Vectors.dot(sample[chosen[c - 1]], sample[i], 0);
-        distances[i] = Math.min(distances[i], distance);
+        distances[i] = Math.min(distances[i], Math.max(0, 1 - dots[i]));
         sum += distances[i];
       }
-      chosen[c] = drawn(distances, random.nextDouble() * sum);
+      chosen[c] = sample[drawn(distances, random.nextDouble() * sum)];
     }
     return chosen;
   }
@@ -73,65 +64,56 @@ final class Centroids {
 
   /** Each becomes the mean direction of the vectors nearest to it; one without any, a new one. */
   private Centroids moved(float[][] sample, SplittableRandom random) {
-    float[] sums = new float[rows.length];
+    float[][] sums = new float[count()][sample[0].length];
     for (float[] vector : sample) {
-      int start = nearest(vector) * width;
-      for (int i = 0; i < width; i++) {
-        sums[start + i] += vector[i];
+      float[] sum = sums[nearest(vector)];
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += vector[i];
       }
     }
-    for (int c = 0; c < count; c++) {
-      if (!normalise(sums, c * width)) {
-        float[] other = sample[random.nextInt(sample.length)];
-        System.arraycopy(other, 0, sums, c * width, width);
+    for (int c = 0; c < sums.length; c++) {
+      if (!normalise(sums[c])) {
+        sums[c] = sample[random.nextInt(sample.length)];
       }
     }
-    return new Centroids(count, width, sums);
+    return new Centroids(sums);
   }
 
-  private boolean normalise(float[] sums, int start) {
+  private static boolean normalise(float[] sum) {
     double square = 0;
-    for (int i = start; i < start + width; i++) {
-      square += (double) sums[i] * sums[i];
+    for (float value : sum) {
+      square += (double) value * value;
     }
     if (square < 1e-12) {
       return false;
     }
     float scale = (float) (1 / Math.sqrt(square));
-    for (int i = start; i < start + width; i++) {
-      sums[i] *= scale;
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] *= scale;
     }
     return true;
   }
 
   int count() {
-    return count;
+    return columns.count();
   }
 
   /** The number of the one nearest to a vector. */
   int nearest(float[] vector) {
-    int nearest = 0;
-    float best = Float.NEGATIVE_INFINITY;
-    for (int c = 0; c < count; c++) {
-      float similarity = Vectors.dot(vector, rows, c * width);
-      if (similarity > best) {
-        best = similarity;
-        nearest = c;
-      }
-    }
-    return nearest;
+    return columns.nearest(vector);
   }
 
   /** Their numbers, the nearest to the query first. */
   int[] byNearness(float[] query) {
-    long[] keys = new long[count]; // the similarity above, the number below: sorted as one
-    for (int c = 0; c < count; c++) {
-      float distance = 1 - Vectors.dot(query, rows, c * width); // >= 0: its bits sort as it does
+    float[] dots = columns.dots(query);
+    long[] keys = new long[dots.length]; // the similarity above, the number below: sorted as one
+    for (int c = 0; c < keys.length; c++) {
+      float distance = Math.max(0, 1 - dots[c]); // >= 0: its bits sort as it does
       keys[c] = (long) Float.floatToIntBits(distance) << 32 | c;
     }
     Arrays.sort(keys);
-    int[] order = new int[count];
-    for (int i = 0; i < count; i++) {
+    int[] order = new int[keys.length];
+    for (int i = 0; i < order.length; i++) {
       order[i] = (int) keys[i];
     }
     return order;

@@ -14,12 +14,9 @@ import java.util.function.Predicate;
  */
 public final class ExactIndex implements VectorIndex {
 
-  private static final int BLOCK_ROWS = 1024;
-
   private final int width;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Map<String, Integer> places = new HashMap<>();
-  private final Rows rows;
+  private final Map<String, float[]> vectors = new HashMap<>();
 
   /**
    * An empty index of vectors of {@code width} floats.
@@ -31,7 +28,6 @@ public final class ExactIndex implements VectorIndex {
       throw new IllegalArgumentException("width: must be >= 1, was " + width);
     }
     this.width = width;
-    this.rows = new Rows(width, BLOCK_ROWS);
   }
 
   @Override
@@ -43,7 +39,7 @@ public final class ExactIndex implements VectorIndex {
   public int size() {
     lock.readLock().lock();
     try {
-      return rows.size();
+      return vectors.size();
     } finally {
       lock.readLock().unlock();
     }
@@ -54,12 +50,7 @@ public final class ExactIndex implements VectorIndex {
     Vectors.check("vector", vector, width);
     lock.writeLock().lock();
     try {
-      Integer row = places.get(id);
-      if (row == null) {
-        places.put(id, rows.add(id, vector));
-      } else {
-        rows.set(row, vector);
-      }
+      vectors.put(id, vector.clone());
     } finally {
       lock.writeLock().unlock();
     }
@@ -69,15 +60,7 @@ public final class ExactIndex implements VectorIndex {
   public boolean remove(String id) {
     lock.writeLock().lock();
     try {
-      Integer row = places.remove(id);
-      if (row == null) {
-        return false;
-      }
-      rows.remove(row);
-      if (row < rows.size()) {
-        places.put(rows.id(row), row);
-      }
-      return true;
+      return vectors.remove(id) != null;
     } finally {
       lock.writeLock().unlock();
     }
@@ -87,8 +70,8 @@ public final class ExactIndex implements VectorIndex {
   public float[] vector(String id) {
     lock.readLock().lock();
     try {
-      Integer row = places.get(id);
-      return row == null ? null : rows.vector(row);
+      float[] vector = vectors.get(id);
+      return vector == null ? null : vector.clone();
     } finally {
       lock.readLock().unlock();
     }
@@ -100,7 +83,7 @@ public final class ExactIndex implements VectorIndex {
     TopK best = new TopK(k, answerable);
     lock.readLock().lock();
     try {
-      rows.offerTo(best, query);
+      vectors.forEach((id, vector) -> best.offer(id, Vectors.dot(query, vector)));
     } finally {
       lock.readLock().unlock();
     }
@@ -111,7 +94,8 @@ public final class ExactIndex implements VectorIndex {
   public List<String> sample(int count) {
     lock.readLock().lock();
     try {
-      return Vectors.draw(count, rows.size(), new SplittableRandom()).mapToObj(rows::id).toList();
+      List<String> ids = List.copyOf(vectors.keySet());
+      return Vectors.draw(count, ids.size(), new SplittableRandom()).mapToObj(ids::get).toList();
     } finally {
       lock.readLock().unlock();
     }

@@ -1,9 +1,7 @@
 package dev.slipstream.serving.index;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
@@ -14,20 +12,16 @@ import java.util.function.Predicate;
  */
 final class InvertedLists {
 
-  private static final int BLOCK_ROWS = 32;
-
   private final Centroids centroids; // null: one list, and answers are exact
   private final List<Rows> lists = new ArrayList<>();
-  private final Map<String, Place> places = new HashMap<>();
+  private final Places places = new Places(lists);
   private volatile int searched;
-
-  private record Place(Rows list, int row) {}
 
   InvertedLists(int width, Centroids centroids) {
     this.centroids = centroids;
     int count = centroids == null ? 1 : centroids.count();
     for (int i = 0; i < count; i++) {
-      lists.add(new Rows(width, BLOCK_ROWS));
+      lists.add(new Rows(width));
     }
     searched = count;
   }
@@ -47,7 +41,13 @@ final class InvertedLists {
   }
 
   List<String> ids() {
-    return List.copyOf(places.keySet());
+    List<String> ids = new ArrayList<>(size());
+    for (Rows list : lists) {
+      for (int row = 0; row < list.size(); row++) {
+        ids.add(list.id(row));
+      }
+    }
+    return ids;
   }
 
   /** The list a vector belongs to; may be asked by any thread. */
@@ -58,37 +58,41 @@ final class InvertedLists {
   /** Puts the vector into the list that {@link #listOf} named. */
   void put(String id, float[] vector, int listOf) {
     Rows list = lists.get(listOf);
-    Place old = places.get(id);
-    if (old != null && old.list == list) {
-      list.set(old.row, vector);
+    long old = places.get(id);
+    if (old != Places.NONE && Places.list(old) == listOf) {
+      list.set(Places.row(old), vector);
       return;
     }
-    if (old != null) {
-      vacate(old);
+    if (old != Places.NONE) {
+      vacate(id, old);
     }
-    places.put(id, new Place(list, list.add(id, vector)));
+    places.put(id, Places.of(listOf, list.add(id, vector)));
   }
 
   boolean remove(String id) {
-    Place place = places.remove(id);
-    if (place == null) {
+    long place = places.get(id);
+    if (place == Places.NONE) {
       return false;
     }
-    vacate(place);
+    vacate(id, place);
     return true;
   }
 
-  private void vacate(Place place) {
-    place.list.remove(place.row);
-    if (place.row < place.list.size()) {
-      places.put(place.list.id(place.row), place);
+  /** The places change first: they read the ids of rows that are where they were. */
+  private void vacate(String id, long place) {
+    Rows list = lists.get(Places.list(place));
+    int row = Places.row(place);
+    places.remove(id);
+    if (row < list.size() - 1) {
+      places.put(list.id(list.size() - 1), place);
     }
+    list.remove(row);
   }
 
-  /** A copy; null if the item is not there. */
+  /** Null if the item is not there. */
   float[] vector(String id) {
-    Place place = places.get(id);
-    return place == null ? null : place.list.vector(place.row);
+    long place = places.get(id);
+    return place == Places.NONE ? null : lists.get(Places.list(place)).vector(Places.row(place));
   }
 
   List<String> sample(int count, SplittableRandom random) {
@@ -109,8 +113,9 @@ final class InvertedLists {
   List<Neighbor> search(float[] query, int k, Predicate<String> answerable) {
     TopK best = new TopK(k, answerable);
     int[] order = centroids == null ? new int[1] : centroids.byNearness(query);
+    short[] rounded = Rounded.of(query);
     for (int i = 0; i < order.length && (i < searched || !best.isFull()); i++) {
-      lists.get(order[i]).offerTo(best, query);
+      lists.get(order[i]).offerTo(best, rounded);
     }
     return best.sorted();
   }
@@ -120,20 +125,19 @@ final class InvertedLists {
    * lies; none if the item is not there.
    */
   List<Integer> ranksOfNeighbors(String id, int k) {
-    if (!places.containsKey(id)) {
+    float[] query = vector(id);
+    if (query == null) {
       return List.of();
     }
-    float[] query = vector(id);
     int[] order = centroids.byNearness(query);
+    int[] ranks = new int[order.length];
     TopK best = new TopK(k, other -> !other.equals(id));
-    for (int list : order) {
-      lists.get(list).offerTo(best, query);
-    }
-    Map<Rows, Integer> ranks = new HashMap<>();
+    short[] rounded = Rounded.of(query);
     for (int i = 0; i < order.length; i++) {
-      ranks.put(lists.get(order[i]), i);
+      ranks[order[i]] = i;
+      lists.get(order[i]).offerTo(best, rounded);
     }
-    return best.sorted().stream().map(near -> ranks.get(places.get(near.id()).list)).toList();
+    return best.sorted().stream().map(near -> ranks[Places.list(places.get(near.id()))]).toList();
   }
 
   /** A search shall look into as many lists as hold that share of the neighbours. */

@@ -14,10 +14,11 @@ import java.util.function.Supplier;
 
 /**
  * An inverted file (Sivic and Zisserman 2003; IVFFlat of Jégou et al. 2011): vectors lie in lists
- * by their nearest centroid, and a search compares with those in the nearest lists, exactly. While
- * it is small there is one list, and its answers are exact. When it has grown, centroids are
- * learned from its own vectors in the background, and the number of lists to search is measured on
- * them as they grow, so that it is right for data nobody tuned it for.
+ * by their nearest centroid, and a search compares with those in the nearest lists. They are kept
+ * in 16 bits a value, so that a cosine is some 1e-5 off. While it is small there is one list, and
+ * each is compared with. When it has grown, centroids are learned from its own vectors in the
+ * background, and the number of lists to search is measured on them as they grow, so that it is
+ * right for data nobody tuned it for.
  *
  * <p>Many threads may read while one writes. A writer waits for searches under way and no longer:
  * lists are made beside those in use.
@@ -42,6 +43,7 @@ public final class IvfIndex implements VectorIndex {
   private int measureAbove = Integer.MAX_VALUE;
   private boolean building;
   private Set<String> changed = new HashSet<>();
+  private final List<Runnable> whenSettled = new ArrayList<>();
 
   /**
    * An empty index of vectors of {@code width} floats.
@@ -85,7 +87,25 @@ public final class IvfIndex implements VectorIndex {
 
   @Override
   public boolean isSettled() {
-    return reading(() -> !building || lists.count() > 1);
+    return reading(this::settled);
+  }
+
+  private boolean settled() {
+    return !building || lists.count() > 1;
+  }
+
+  @Override
+  public void whenSettled(Runnable action) {
+    lock.writeLock().lock();
+    try {
+      if (!settled()) {
+        whenSettled.add(action);
+        return;
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+    action.run();
   }
 
   /** How many lists there are; 1 means that answers are exact. */
@@ -255,12 +275,16 @@ public final class IvfIndex implements VectorIndex {
   }
 
   private void stopBuilding() {
+    List<Runnable> waiting;
     lock.writeLock().lock();
     try {
       building = false;
       changed = new HashSet<>();
+      waiting = List.copyOf(whenSettled);
+      whenSettled.clear();
     } finally {
       lock.writeLock().unlock();
     }
+    waiting.forEach(Runnable::run);
   }
 }

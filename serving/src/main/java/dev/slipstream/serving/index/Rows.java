@@ -1,23 +1,22 @@
 package dev.slipstream.serving.index;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Vectors and their ids in rows without gaps, kept in blocks of float arrays: they grow without
- * copying. Not thread-safe.
+ * Vectors and their ids in rows without gaps, kept in blocks: they grow without copying. Not
+ * thread-safe.
  */
 final class Rows {
 
-  private final int width;
-  private final int blockRows;
-  private final List<String> ids = new ArrayList<>();
-  private final List<float[]> blocks = new ArrayList<>();
+  private static final int BLOCK_ROWS = 32;
 
-  Rows(int width, int blockRows) {
+  private final int width;
+  private final List<String> ids = new ArrayList<>();
+  private final List<short[]> blocks = new ArrayList<>();
+
+  Rows(int width) {
     this.width = width;
-    this.blockRows = blockRows;
   }
 
   int size() {
@@ -31,8 +30,8 @@ final class Rows {
   /** Adds a row; its number. */
   int add(String id, float[] vector) {
     int row = ids.size();
-    if (row == blocks.size() * blockRows) {
-      blocks.add(new float[blockRows * width]);
+    if (row == blocks.size() * BLOCK_ROWS) {
+      blocks.add(new short[BLOCK_ROWS * width]);
     }
     ids.add(id);
     set(row, vector);
@@ -40,12 +39,11 @@ final class Rows {
   }
 
   void set(int row, float[] vector) {
-    System.arraycopy(vector, 0, block(row), start(row), width);
+    Rounded.write(vector, block(row), start(row));
   }
 
-  /** A copy. */
   float[] vector(int row) {
-    return Arrays.copyOfRange(block(row), start(row), start(row) + width);
+    return Rounded.read(block(row), start(row), width);
   }
 
   /** Removes a row; the last one takes its number. */
@@ -56,23 +54,23 @@ final class Rows {
       System.arraycopy(block(last), start(last), block(row), start(row), width);
       ids.set(row, moved);
     }
-    if (last == (blocks.size() - 1) * blockRows) {
+    if (last == (blocks.size() - 1) * BLOCK_ROWS) {
       blocks.remove(blocks.size() - 1);
     }
   }
 
   /** Offers every row. */
-  void offerTo(TopK best, float[] query) {
+  void offerTo(TopK best, short[] query) {
     for (int row = 0; row < ids.size(); row++) {
-      best.offer(ids.get(row), Vectors.dot(query, block(row), start(row)));
+      best.offer(ids.get(row), Rounded.cosine(query, block(row), start(row)));
     }
   }
 
-  private float[] block(int row) {
-    return blocks.get(row / blockRows);
+  private short[] block(int row) {
+    return blocks.get(row / BLOCK_ROWS);
   }
 
   private int start(int row) {
-    return row % blockRows * width;
+    return row % BLOCK_ROWS * width;
   }
 }

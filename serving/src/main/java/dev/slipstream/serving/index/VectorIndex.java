@@ -18,6 +18,11 @@ public interface VectorIndex {
     return true;
   }
 
+  /** Runs it once searches are as fast as they will be: at once if they are, else later. */
+  default void whenSettled(Runnable action) {
+    action.run();
+  }
+
   /** Items held. */
   int size();
 

@@ -19,23 +19,23 @@ final class Vectors {
   }
 
   /**
-   * The query's cosine to the row that begins at {@code start}; both of length 1. Four sums at
-   * once: a single one would wait for itself at every addition.
+   * The cosine of two vectors of length 1. Four sums at once: a single one would wait for itself at
+   * every addition.
    */
-  static float dot(float[] query, float[] block, int start) {
+  static float dot(float[] x, float[] y) {
     float a = 0;
     float b = 0;
     float c = 0;
     float d = 0;
     int i = 0;
-    for (; i + 3 < query.length; i += 4) {
-      a += query[i] * block[start + i];
-      b += query[i + 1] * block[start + i + 1];
-      c += query[i + 2] * block[start + i + 2];
-      d += query[i + 3] * block[start + i + 3];
+    for (; i + 3 < x.length; i += 4) {
+      a += x[i] * y[i];
+      b += x[i + 1] * y[i + 1];
+      c += x[i + 2] * y[i + 2];
+      d += x[i + 3] * y[i + 3];
     }
-    for (; i < query.length; i++) {
-      a += query[i] * block[start + i];
+    for (; i < x.length; i++) {
+      a += x[i] * y[i];
     }
     return Math.max(-1, Math.min(1, (a + b) + (c + d)));
   }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.slipstream.serving.index.ExactIndex;
+import dev.slipstream.serving.index.IvfIndex;
 import dev.slipstream.wire.Origin;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
@@ -98,6 +101,32 @@ class CatalogueTest {
 
     assertThat(expected).containsExactly(0, 2);
     assertThat(watched.pinned(1)).isEmpty();
+  }
+
+  @Test
+  void servesANewVersionOnlyWhenItsListsAreReady() {
+    int items = 2_000;
+    Queue<Runnable> later = new ArrayDeque<>();
+    Catalogue large =
+        new Catalogue(
+            1,
+            items,
+            Duration.ZERO,
+            (width, expected) -> new IvfIndex(width, 20, expected, 0.9, later::add));
+    for (int i = 0; i < items; i++) {
+      large.put(0, "item-" + i, ITEM, VECTOR);
+    }
+    later.remove().run();
+
+    for (int i = 0; i < items; i++) {
+      large.put(1, "item-" + i, ITEM, VECTOR);
+    }
+    CatalogueStatus covered = large.status();
+    later.remove().run();
+
+    assertThat(covered).isEqualTo(new CatalogueStatus(items, 0, 0, items, 1, items));
+    assertThat(large.status()).isEqualTo(new CatalogueStatus(items, 0, 1, items, -1, 0));
+    assertThat(large.served().orElseThrow().isSettled()).isTrue();
   }
 
   @Test

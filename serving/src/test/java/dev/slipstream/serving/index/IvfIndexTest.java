@@ -2,6 +2,7 @@ package dev.slipstream.serving.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class IvfIndexTest {
@@ -18,6 +20,7 @@ class IvfIndexTest {
   private final Random random = new Random(5);
   private final Queue<Runnable> later = new ArrayDeque<>();
   private final ExactIndex oracle = new ExactIndex(WIDTH);
+  private int listsWhenSettled;
 
   @Test
   void isExactWhileItIsSmall() {
@@ -26,7 +29,7 @@ class IvfIndexTest {
     fill(index, 0, 500);
 
     assertThat(index.lists()).isEqualTo(1);
-    assertThat(recall(index)).isEqualTo(1);
+    assertThat(recall(index)).isGreaterThan(0.995); // neighbours as good as equal change places
   }
 
   @Test
@@ -45,10 +48,13 @@ class IvfIndexTest {
     fill(index, 0, 4_000);
     assertThat(later).hasSize(1);
     assertThat(index.isSettled()).isFalse();
+    index.whenSettled(() -> listsWhenSettled = index.lists());
+    assertThat(listsWhenSettled).isZero();
 
     later.remove().run();
 
     assertThat(later).isEmpty();
+    assertThat(listsWhenSettled).isEqualTo(127);
     assertThat(index.isSettled()).isTrue();
     assertThat(index.lists()).isEqualTo(127);
     assertThat(recall(index)).isGreaterThan(0.93);
@@ -130,8 +136,12 @@ class IvfIndexTest {
     List<String> all = oracle.sample(Integer.MAX_VALUE);
     assertThat(index.size()).isEqualTo(all.size());
     for (String id : all) {
-      assertThat(index.vector(id)).containsExactly(oracle.vector(id));
+      assertThat(index.vector(id)).containsExactly(oracle.vector(id), within(2e-5f));
     }
+  }
+
+  private static Set<String> ids(List<Neighbor> found) {
+    return found.stream().map(Neighbor::id).collect(Collectors.toCollection(HashSet::new));
   }
 
   private double recall(VectorIndex index) {
@@ -139,8 +149,8 @@ class IvfIndexTest {
     int queries = 200;
     for (int i = 0; i < queries; i++) {
       float[] query = TestVectors.near(TestVectors.unit(new Random(i % 100), WIDTH), 0.7, random);
-      Set<Neighbor> truth = new HashSet<>(oracle.search(query, 10, id -> true));
-      truth.retainAll(index.search(query, 10, id -> true));
+      Set<String> truth = ids(oracle.search(query, 10, id -> true));
+      truth.retainAll(ids(index.search(query, 10, id -> true)));
       found += truth.size();
     }
     return found / (10.0 * queries);
