@@ -5,30 +5,38 @@ import dev.slipstream.infra.local.LocalBroker;
 import dev.slipstream.infra.local.LocalConfig;
 import dev.slipstream.infra.local.LocalHome;
 import dev.slipstream.infra.local.TopicSetup;
-import dev.slipstream.job.FlinkFiles;
-import dev.slipstream.serving.ServingApp;
-import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.wire.KafkaConfig;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Requests over HTTP at a fixed rate while version after version of all embeddings comes through
- * Kafka; broker, producer, server and client in one process.
+ * Kafka; broker, producer and client in this process, the server too unless it gets one of its own.
  */
 public final class ServeBench {
 
   private static final int ASKED = 1_000;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final double REFRESH_SHARE = 0.8;
+
+  /** What threads are for, by what their names begin with. */
+  private static final Map<String, String> PURPOSES = new LinkedHashMap<>();
+
+  static {
+    PURPOSES.put("bench-client", "client");
+    PURPOSES.put("bench-producer", "producer");
+    PURPOSES.put("kafka-producer", "producer");
+    PURPOSES.put("data-plane", "broker");
+    PURPOSES.put("kafka-", "broker");
+    PURPOSES.put("slipstream-serving-reader", "reader");
+    PURPOSES.put("index-builder", "lists");
+    PURPOSES.put("qtp", "http");
+  }
 
   private final Settings settings;
   private final int items;
@@ -49,6 +57,16 @@ public final class ServeBench {
   }
 
   /**
+   * How requests come.
+   *
+   * @param perSecond requests
+   * @param swaps versions that come meanwhile
+   * @param every time from one version to the next; its vectors are spread over most of it
+   * @param warmup before, not measured
+   */
+  public record Plan(int perSecond, int swaps, Duration every, Duration warmup) {}
+
+  /**
    * What was measured after the warm-up.
    *
    * @param requests sent
@@ -59,6 +77,8 @@ public final class ServeBench {
    * @param p99 likewise
    * @param most likewise
    * @param versions that answered
+   * @param cpuSeconds between two versions, by purpose
+   * @param residentBytes the most the server's process held; 0 if it has none of its own
    */
   public record Result(
       int requests,
@@ -68,96 +88,93 @@ public final class ServeBench {
       double p50,
       double p99,
       double most,
-      int versions) {}
+      int versions,
+      Map<String, Double> cpuSeconds,
+      long residentBytes) {}
 
   /**
-   * Serves one version, then sends requests while the given number of further ones come.
+   * Serves one version, then sends requests while further ones come.
    *
-   * @param every time from one version to the next; its vectors are spread over most of it
+   * @param heap of a process of its own for the server, as {@code -Xmx} takes it; null for this one
+   * @param progress hears of each version as its time ends
    */
-  public Result run(Path directory, int perSecond, int swaps, Duration every, Duration warmup) {
+  public Result run(Path directory, Plan plan, String heap, Consumer<String> progress) {
     ServedItems served = new ServedItems(items, width, ASKED, k);
     try (LocalHome home = LocalHome.open(directory, "bench");
         LocalBroker broker = LocalBroker.start(home, LocalConfig.from(settings))) {
-      Settings local =
-          settings
-              .with(KafkaConfig.BOOTSTRAP_SERVERS, broker.bootstrapServers())
-              .with(ServingConfig.PORT, 0);
+      Settings local = settings.with(KafkaConfig.BOOTSTRAP_SERVERS, broker.bootstrapServers());
       KafkaConfig kafka = KafkaConfig.from(local);
       TopicSetup.ensure(kafka, 1);
-      publish(kafka, served, 0, Duration.ZERO);
-      try (ServingApp app = ServingApp.start(local, directory, FlinkFiles::open)) {
-        awaitReady(app.port());
-        RequestLoad load = new RequestLoad(served, app.port(), k);
-        load.run(perSecond, warmup);
-        CompletableFuture<Void> versions =
-            CompletableFuture.runAsync(() -> publishAll(kafka, served, swaps, every));
-        RequestLoad.Outcome outcome = load.run(perSecond, every.multipliedBy(swaps));
-        versions.join();
-        return result(outcome);
+      publish(kafka, served, 0, 1, Duration.ZERO);
+      try (BenchServer server = BenchServer.start(local, directory, heap)) {
+        server.awaitReady();
+        new RequestLoad(served, server.port(), k, plan.perSecond, plan.warmup)
+            .run(System.nanoTime());
+        return measure(kafka, served, plan, server, progress);
       }
     }
   }
 
-  private static Result result(RequestLoad.Outcome outcome) {
-    return new Result(
-        outcome.millis().length,
-        outcome.failed(),
-        outcome.mixed(),
-        outcome.recall(),
-        outcome.quantile(0.5),
-        outcome.quantile(0.99),
-        outcome.quantile(1),
-        outcome.versions());
-  }
-
-  private static void publishAll(KafkaConfig kafka, ServedItems items, int swaps, Duration every) {
+  private Result measure(
+      KafkaConfig kafka,
+      ServedItems served,
+      Plan plan,
+      BenchServer server,
+      Consumer<String> progress) {
+    Duration length = plan.every.multipliedBy(plan.swaps);
+    RequestLoad load = new RequestLoad(served, server.port(), k, plan.perSecond, length);
+    CpuTime cpu = new CpuTime(PURPOSES);
     long start = System.nanoTime();
-    for (int version = 1; version <= swaps; version++) {
-      sleepUntil(start + (version - 1) * every.toNanos());
-      publish(kafka, items, version, every);
+    CompletableFuture<Void> requests = inBackground("bench-load", () -> load.run(start));
+    CompletableFuture<Void> versions =
+        inBackground("bench-producer", () -> publish(kafka, served, 1, plan.swaps, plan.every));
+    for (int swap = 1; swap <= plan.swaps; swap++) {
+      sleepUntil(start + swap * plan.every.toNanos());
+      progress.accept(load.describe(plan.every.multipliedBy(swap - 1L), plan.every));
     }
+    Map<String, Double> used = cpu.seconds();
+    used.replaceAll((purpose, seconds) -> seconds / plan.swaps);
+    requests.join();
+    versions.join();
+    return new Result(
+        load.requests(),
+        load.failed(),
+        load.mixed(),
+        load.recall(),
+        load.quantile(0.5, Duration.ZERO, length),
+        load.quantile(0.99, Duration.ZERO, length),
+        load.quantile(1, Duration.ZERO, length),
+        load.versions(),
+        used,
+        server.residentBytes());
   }
 
-  private static void publish(KafkaConfig kafka, ServedItems items, long version, Duration every) {
-    int[] places = items.places(version);
+  private static CompletableFuture<Void> inBackground(String name, Runnable work) {
+    return CompletableFuture.runAsync(work, task -> new Thread(task, name).start());
+  }
+
+  /** Writes versions one after another, each spread over most of its time. */
+  private static void publish(
+      KafkaConfig kafka, ServedItems items, int first, int versions, Duration every) {
     long start = System.nanoTime();
     double nanosEach = REFRESH_SHARE * every.toNanos() / items.count();
     TopicFill.send(
         kafka,
         new ByteArraySerializer(),
-        items.count(),
+        (long) versions * items.count(),
         i -> {
-          if (i % 100 == 0) {
-            sleepUntil(start + (long) (i * nanosEach));
+          int item = (int) (i % items.count());
+          long turn = i / items.count();
+          if (item % 100 == 0) {
+            sleepUntil(start + turn * every.toNanos() + (long) (item * nanosEach));
           }
-          return items.embedding((int) i, version, places);
+          return items.embedding(item, first + turn);
         });
   }
 
   static void sleepUntil(long nanoTime) {
     for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
       LockSupport.parkNanos(left);
-    }
-  }
-
-  private static void awaitReady(int port) {
-    HttpClient client = HttpClient.newHttpClient();
-    HttpRequest ready =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz")).build();
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    try {
-      while (client.send(ready, BodyHandlers.discarding()).statusCode() != 200) {
-        if (System.nanoTime() > end) {
-          throw new IllegalStateException("the server was not ready within " + PATIENCE);
-        }
-        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("the server does not answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the server", e);
     }
   }
 }

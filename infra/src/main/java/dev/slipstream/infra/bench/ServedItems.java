@@ -33,6 +33,8 @@ final class ServedItems {
   private final float[][] vectors;
   private final Map<String, Set<String>> nearest = new HashMap<>();
   private final List<String> asked;
+  private long placesOf = -1;
+  private int[] places;
 
   /**
    * Generates them and finds, by comparing with every item, the {@code k} nearest of some.
@@ -85,7 +87,7 @@ final class ServedItems {
   }
 
   /** Where each coordinate goes in a version. */
-  int[] places(long version) {
+  private int[] places(long version) {
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < vectors[0].length; i++) {
       order.add(i);
@@ -94,8 +96,12 @@ final class ServedItems {
     return order.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** What a refresher would write. */
-  ProducerRecord<String, byte[]> embedding(int item, long version, int[] places) {
+  /** What a refresher would write. To be called by one thread, version by version. */
+  ProducerRecord<String, byte[]> embedding(int item, long version) {
+    if (version != placesOf) {
+      places = places(version);
+      placesOf = version;
+    }
     Embedding.Builder embedding =
         Embedding.newBuilder()
             .setItemId(id(item))
