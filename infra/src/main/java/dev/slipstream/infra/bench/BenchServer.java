@@ -1,6 +1,7 @@
 package dev.slipstream.infra.bench;
 
 import dev.slipstream.config.Settings;
+import dev.slipstream.job.FlinkFiles;
 import dev.slipstream.serving.ServingApp;
 import dev.slipstream.serving.ServingConfig;
 import java.io.IOException;
@@ -16,14 +17,14 @@ interface BenchServer extends AutoCloseable {
   /**
    * Starts it.
    *
-   * @param home where it may keep files, if it runs in this process
+   * @param home where it may keep files
    * @param heap of a process of its own, as {@code -Xmx} takes it; null for this process
    */
   static BenchServer start(Settings settings, Path home, String heap) {
     if (heap != null) {
-      return ServerProcess.start(settings, heap);
+      return ServerProcess.start(settings, home, heap);
     }
-    ServingApp app = ServingApp.start(settings.with(ServingConfig.PORT, 0), home);
+    ServingApp app = ServingApp.start(settings.with(ServingConfig.PORT, 0), home, FlinkFiles::open);
     return new BenchServer() {
       @Override
       public int port() {

@@ -1,6 +1,7 @@
 package dev.slipstream.infra.bench;
 
 import dev.slipstream.config.Settings;
+import dev.slipstream.infra.local.LocalConfig;
 import dev.slipstream.serving.ServingConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +28,7 @@ final class ServerProcess implements BenchServer {
     this.port = port;
   }
 
-  static ServerProcess start(Settings settings, String heap) {
+  static ServerProcess start(Settings settings, Path home, String heap) {
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -36,6 +37,7 @@ final class ServerProcess implements BenchServer {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "serve"));
     settings
         .with(ServingConfig.PORT, port)
+        .with(LocalConfig.HOME, home.resolve("server").toString())
         .overrides()
         .forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
     try {
