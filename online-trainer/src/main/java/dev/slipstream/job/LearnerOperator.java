@@ -148,6 +148,14 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     try (DataInputStream in = new DataInputStream(StateChunks.read(publicationState.get()))) {
       rule.restore(in);
       gate.restore(in);
+      learner.restoreAside(in);
+    }
+    if (learner.ranks()) {
+      List<EncoderFile.Contents> previous = written(gate.previous());
+      if (previous.isEmpty()) {
+        gate.forgetPrevious();
+      }
+      learner.resumed(written(gate.published()), previous);
     }
     publicationState.clear();
     anchorState.get().forEach(element -> anchors.offer(learner.item(element), element));
@@ -263,6 +271,17 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     firstIsOut = true;
   }
 
+  /** A version of each encoder as it was written; none where a file is lost. */
+  private List<EncoderFile.Contents> written(long version) throws IOException {
+    List<EncoderFile.Contents> contents = new ArrayList<>();
+    if (version >= 0 && arePublished(version)) {
+      for (VersionFiles encoder : files.values()) {
+        contents.add(encoder.read(version));
+      }
+    }
+    return contents;
+  }
+
   private boolean arePublished(long version) throws IOException {
     for (VersionFiles encoder : files.values()) {
       if (!encoder.exists(version)) {
@@ -294,7 +313,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     announce(contents, learner.state().steps());
     gate.publish(learner.state().steps(), outputs);
     gauges.version(gate.published());
-    learner.published();
+    learner.published(contents);
   }
 
   /** Publishes what was published before the last version again, under a new number. */
@@ -306,15 +325,16 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
         learner.name(),
         good,
         verdict.getReason());
-    List<EncoderFile.Contents> contents = new ArrayList<>();
-    for (VersionFiles encoder : files.values()) {
-      contents.add(encoder.read(good).as(verdict.getVersion()));
+    List<EncoderFile.Contents> contents =
+        written(good).stream().map(version -> version.as(verdict.getVersion())).toList();
+    if (contents.isEmpty()) {
+      throw new IOException("version " + good + " of " + learner.name() + " is lost");
     }
     tellOfLast();
     announce(contents, good);
     gate.rollBack(verdict.getVersion());
     gauges.version(gate.published());
-    learner.rolledBack();
+    learner.rolledBack(contents);
   }
 
   /** The last word on a version. */
@@ -363,6 +383,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     DataOutputStream out = new DataOutputStream(publication);
     rule.save(out);
     gate.save(out);
+    learner.saveAside(out);
     out.flush();
     publicationState.update(publication.toList());
     anchorState.update(anchors.elements());

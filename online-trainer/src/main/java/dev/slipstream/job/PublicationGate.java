@@ -151,6 +151,11 @@ final class PublicationGate {
     previous = Version.NONE;
   }
 
+  /** There is no way back: the files are lost. */
+  void forgetPrevious() {
+    previous = Version.NONE;
+  }
+
   /** An anchor is gone. */
   void forget(int anchor) {
     for (Version version : List.of(published, previous)) {

@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param candidates drawn for each test, the taken item among them
  * @param allEvery tests of which one is among all items; 0 for none
+ * @param challenger settings of a second recommender in the same tests; empty for none
  */
-record RankingConfig(int candidates, int allEvery) {
+record RankingConfig(int candidates, int allEvery, String challenger) {
 
   static final Option<Integer> CANDIDATES =
       Option.ofInt("recommend.test-candidates", 101)
@@ -24,7 +25,13 @@ record RankingConfig(int candidates, int allEvery) {
           .unit("tests")
           .doc("Every so many tests rank among all items known besides; 0 does never.");
 
-  static final List<Option<?>> OPTIONS = List.of(CANDIDATES, ALL_EVERY);
+  static final Option<String> CHALLENGER =
+      Option.ofString("recommend.challenger", "")
+          .doc(
+              "A second recommender on the same stream and in the same tests, never published: what"
+                  + " differs, such as loss=n-pairs;learning-rate=0.002. Empty for none.");
+
+  static final List<Option<?>> OPTIONS = List.of(CANDIDATES, ALL_EVERY, CHALLENGER);
 
   RankingConfig {
     CANDIDATES.check(candidates);
@@ -33,6 +40,7 @@ record RankingConfig(int candidates, int allEvery) {
 
   /** Reads the options of this record. */
   static RankingConfig from(Settings settings) {
-    return new RankingConfig(settings.get(CANDIDATES), settings.get(ALL_EVERY));
+    return new RankingConfig(
+        settings.get(CANDIDATES), settings.get(ALL_EVERY), settings.get(CHALLENGER));
   }
 }

@@ -3,6 +3,7 @@ package dev.slipstream.job;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.recommend.RecommendConfig;
+import dev.slipstream.recommend.Variant;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Interaction;
 import dev.slipstream.wire.ItemContent;
@@ -34,6 +35,7 @@ final class RecommendFlow {
   private final int words;
 
   RecommendFlow(StreamExecutionEnvironment env, Settings settings) {
+    Variant.of(settings, settings.get(RankingConfig.CHALLENGER)); // refused here, not in a task
     this.env = env;
     this.settings = settings;
     this.job = JobConfig.from(settings);

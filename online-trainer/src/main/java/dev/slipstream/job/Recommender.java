@@ -5,7 +5,6 @@ import dev.slipstream.encoder.EmbeddedOutput;
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.learner.Learner;
-import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.StepReport;
 import dev.slipstream.recommend.ContextConfig;
 import dev.slipstream.recommend.Interaction;
@@ -41,7 +40,7 @@ final class Recommender implements StreamLearner<RecommendEvent> {
   private final ContentEncoders contents;
   private final RecommendLearner learner;
   private final KnownItems items;
-  private final RankingMeter meter;
+  private final Arms arms;
 
   /**
    * A recommender at step 0.
@@ -53,7 +52,7 @@ final class Recommender implements StreamLearner<RecommendEvent> {
     config = RecommendConfig.from(settings);
     learner = RecommendLearner.create(settings, contents.values());
     items = new KnownItems(config.items());
-    meter = new RankingMeter(RankingConfig.from(settings), items, settings.get(LearnerConfig.SEED));
+    arms = new Arms(settings, learner, items, contents.values());
   }
 
   @Override
@@ -81,6 +80,7 @@ final class Recommender implements StreamLearner<RecommendEvent> {
     String id = item(deletion);
     items.remove(id);
     learner.forget(id);
+    arms.forget(id);
   }
 
   @Override
@@ -132,16 +132,19 @@ final class Recommender implements StreamLearner<RecommendEvent> {
   }
 
   private void meet(ItemContent item) {
-    items.add(item.getItemId());
-    learner.item(item.getItemId(), contents.of(item));
+    String id = item.getItemId();
+    items.add(id);
+    learner.item(id, contents.of(item));
+    arms.item(id, contents.of(item));
   }
 
   private void learn(Interaction interaction) {
     if (interaction.feedback() == Feedback.TAKEN) {
-      meter.test(learner, interaction, learner.samplesSeen());
+      arms.test(interaction);
     }
     items.add(interaction.item());
     learner.learn(interaction);
+    arms.learn(interaction);
   }
 
   /** With the declared fields alone: others are no business of this recommender. */
@@ -164,7 +167,9 @@ final class Recommender implements StreamLearner<RecommendEvent> {
           case REFUSED -> Feedback.REFUSED;
           case TAKEN, FEEDBACK_UNSPECIFIED, UNRECOGNIZED -> Feedback.TAKEN;
         },
-        wire.getWeight());
+        wire.hasDwellMillis()
+            ? config.weight(wire.getWeight(), wire.getDwellMillis())
+            : wire.getWeight());
   }
 
   @Override
@@ -200,12 +205,43 @@ final class Recommender implements StreamLearner<RecommendEvent> {
 
   @Override
   public List<Ranking> rankings() {
-    return meter.rankings();
+    return arms.rankings();
   }
 
   @Override
-  public void published() {
-    meter.reset();
+  public boolean ranks() {
+    return true;
+  }
+
+  @Override
+  public PublicationGate.Comparisons comparisons() {
+    return arms.comparisons();
+  }
+
+  @Override
+  public void published(List<EncoderFile.Contents> version) {
+    arms.published(version);
+  }
+
+  @Override
+  public void rolledBack(List<EncoderFile.Contents> version) {
+    arms.rolledBack(version);
+  }
+
+  @Override
+  public void resumed(List<EncoderFile.Contents> published, List<EncoderFile.Contents> previous) {
+    arms.resumed(published, previous);
+  }
+
+  /** Figures and challenger: when a version is out depends on time, what is learned does not. */
+  @Override
+  public void saveAside(DataOutputStream out) throws IOException {
+    arms.save(out);
+  }
+
+  @Override
+  public void restoreAside(DataInputStream in) throws IOException {
+    arms.restore(in);
   }
 
   /** The learner's state with the items it is tested on. */
@@ -237,6 +273,7 @@ final class Recommender implements StreamLearner<RecommendEvent> {
 
     @Override
     public void close() {
+      arms.close();
       learner.close();
     }
   }

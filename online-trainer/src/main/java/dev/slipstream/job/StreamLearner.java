@@ -4,6 +4,9 @@ import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.learner.Learner;
 import dev.slipstream.learner.StepReport;
 import dev.slipstream.wire.Ranking;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -73,9 +76,24 @@ interface StreamLearner<T> {
     return PublicationGate.Comparisons.NONE;
   }
 
-  /** Told after {@link #versions} are out. */
-  default void published() {}
+  /** Told after that version is out. */
+  default void published(List<EncoderFile.Contents> version) {}
 
-  /** Told after the version before the published one is out again. */
-  default void rolledBack() {}
+  /** Told after the version before the published one is out again, under another number. */
+  default void rolledBack(List<EncoderFile.Contents> version) {}
+
+  /**
+   * Told after a restore what is out, if this {@linkplain #ranks ranks}.
+   *
+   * @param previous the version before; empty if there is none
+   */
+  default void resumed(List<EncoderFile.Contents> published, List<EncoderFile.Contents> previous) {}
+
+  /**
+   * Writes what is kept beside {@link #state}, which may depend on when versions were published.
+   */
+  default void saveAside(DataOutputStream out) throws IOException {}
+
+  /** Replaces it by what was saved; nothing follows. */
+  default void restoreAside(DataInputStream in) throws IOException {}
 }

@@ -15,6 +15,10 @@ import java.util.Arrays;
  *     took
  * @param repeats for each context the candidates that its user met before
  * @param repeatOffset of the logits of repeats
+ * @param refused for each context the candidates that its user turned down lately, none of them
+ *     right
+ * @param refusedOffset of the logits of refused candidates: the logarithm of how many others each
+ *     counts as
  * @param weights of the contexts, N values
  */
 public record Choices(
@@ -24,12 +28,15 @@ public record Choices(
     int[][] neutrals,
     int[][] repeats,
     float repeatOffset,
+    int[][] refused,
+    float refusedOffset,
     float[] weights) {
 
   public Choices {
     requireOneEach("offsets", offsets.length, candidates.rows(), "candidate");
     requireOneEach("neutrals", neutrals.length, positives.length, "context");
     requireOneEach("repeats", repeats.length, positives.length, "context");
+    requireOneEach("refused", refused.length, positives.length, "context");
     requireOneEach("weights", weights.length, positives.length, "context");
     for (int[] own : positives) {
       if (own.length == 0) {
@@ -38,7 +45,7 @@ public record Choices(
     }
   }
 
-  /** Choices without offsets and repeats, of equal weight. */
+  /** Choices without offsets, repeats and refusals, of equal weight. */
   public static Choices of(Matrix candidates, int[][] positives) {
     float[] weights = new float[positives.length];
     Arrays.fill(weights, 1);
@@ -47,6 +54,8 @@ public record Choices(
         new float[candidates.rows()],
         positives,
         new int[positives.length][0],
+        new int[positives.length][0],
+        0,
         new int[positives.length][0],
         0,
         weights);

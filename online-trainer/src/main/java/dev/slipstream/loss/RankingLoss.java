@@ -15,9 +15,10 @@ import java.util.stream.Stream;
  * How well contexts tell what was chosen from the rest, with its gradient in closed form. Stateless
  * and thread-safe. The candidates are read in chunks: memory is O(N × chunk).
  *
- * <p>With {@code s_ik = a_i · p_k / temperature + offset_k}, and {@code + repeatOffset} where k is
- * a repeat of i, a softmax loss of context i is {@code -log (Σ_{k in X_i} e^s_ik / Σ_{k not left
- * out} e^s_ik)}. The kinds differ in X and in what is left out:
+ * <p>With {@code s_ik = a_i · p_k / temperature + offset_k}, {@code + repeatOffset} where k is a
+ * repeat of i, and {@code + refusedOffset} where i's user refused k, a softmax loss of context i is
+ * {@code -log (Σ_{k in X_i} e^s_ik / Σ_{k not left out} e^s_ik)}. The kinds differ in X and in what
+ * is left out:
  *
  * <ul>
  *   <li>{@code relaxed-n-pairs} (Kristoffersen, Shepstone and Tan 2020): X are all positives.
@@ -225,10 +226,8 @@ public record RankingLoss(Kind kind, double temperature, int chunkRows) {
         float[] offsets = Arrays.copyOfRange(choices.offsets(), chunk.from(), chunk.from() + rows);
         logits.addInPlace(device.of(offsets, 1, rows));
       }
-      float[] marks = marks(chunk, choices.repeats(), choices.repeatOffset(), 0, 0);
-      if (marks.length > 0) {
-        logits.addInPlace(device.of(marks, n, rows));
-      }
+      add(chunk, logits, choices.repeats(), choices.repeatOffset());
+      add(chunk, logits, choices.refused(), choices.refusedOffset());
       if (kind == Kind.SAMPLED_SOFTMAX) {
         exclude(chunk, logits, choices.positives(), 1);
       }
@@ -236,6 +235,13 @@ public record RankingLoss(Kind kind, double temperature, int chunkRows) {
         exclude(chunk, logits, choices.neutrals(), 0);
       }
       return logits;
+    }
+
+    private void add(Chunk chunk, Matrix logits, int[][] at, float value) {
+      float[] marks = marks(chunk, at, value, 0, 0);
+      if (marks.length > 0) {
+        logits.addInPlace(device.of(marks, n, chunk.rows().rows()));
+      }
     }
 
     private void exclude(Chunk chunk, Matrix logits, int[][] at, int first) {

@@ -215,7 +215,7 @@ public final class ContextEmbedder {
   }
 
   /** At least what {@code UnitRows} divides by. */
-  private static float length(float[] vector) {
+  static float length(float[] vector) {
     double square = 0;
     for (float value : vector) {
       square += (double) value * value;
@@ -223,7 +223,7 @@ public final class ContextEmbedder {
     return (float) Math.max(1e-12, Math.sqrt(square));
   }
 
-  private static void scale(float[] vector, float length) {
+  static void scale(float[] vector, float length) {
     for (int i = 0; i < vector.length; i++) {
       vector[i] /= length;
     }

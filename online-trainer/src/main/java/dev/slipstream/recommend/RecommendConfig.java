@@ -26,6 +26,9 @@ import java.util.stream.Stream;
  * @param items items kept
  * @param ids items with a vector of their own
  * @param idExpiry how long an item nobody meets keeps its own vector, in event time; 0 for ever
+ * @param halfLife age at which an interaction learned again counts half; 0 if age does not matter
+ * @param fullDwell dwell from which an interaction counts in full; 0 if it does not matter
+ * @param refusedShare what a refused item counts as, of all candidates; 0 for one of them
  * @param words most words of an item
  * @param buckets ids that words, and the values of contexts, are hashed to
  * @param learningRate step length
@@ -50,12 +53,18 @@ public record RecommendConfig(
     int items,
     int ids,
     Duration idExpiry,
+    Duration halfLife,
+    Duration fullDwell,
+    double refusedShare,
     int words,
     int buckets,
     double learningRate,
     double weightDecay,
     double logQ,
     int refreshSteps) {
+
+  /** An interaction weighs something, however short it was. */
+  private static final double LEAST_DWELL = 0.01;
 
   static final Option<Integer> DIMENSIONS =
       Option.ofInt("recommend.dimensions", 64)
@@ -117,6 +126,23 @@ public record RecommendConfig(
   static final Option<Duration> ID_EXPIRY =
       Option.ofDuration("recommend.id-expiry", Duration.ZERO)
           .doc("How long an item nobody meets keeps its own vector, in event time; 0 for ever.");
+  static final Option<Duration> HALF_LIFE =
+      Option.ofDuration("recommend.half-life", Duration.ZERO)
+          .doc(
+              "Age, in event time, at which an interaction that is learned again counts half; 0"
+                  + " lets all count alike.");
+  static final Option<Duration> FULL_DWELL =
+      Option.ofDuration("recommend.full-dwell", Duration.ZERO)
+          .doc(
+              "How long an item must be looked at to count in full; less counts in proportion, at"
+                  + " least a hundredth. 0 does not look at dwell.");
+  static final Option<Double> REFUSED_SHARE =
+      Option.ofDouble("recommend.refused-share", 0.1)
+          .atLeast(0.0)
+          .atMost(1.0)
+          .doc(
+              "How much an item that the user turned down lately counts as wrong, of all that a"
+                  + " choice is told from; 0 lets it count like any other.");
   static final Option<Integer> WORDS =
       count("recommend.words", 24, 1).atMost(1000).unit("words").doc("Most words of an item.");
   static final Option<Integer> BUCKETS =
@@ -166,6 +192,9 @@ public record RecommendConfig(
                   ITEMS,
                   IDS,
                   ID_EXPIRY,
+                  HALF_LIFE,
+                  FULL_DWELL,
+                  REFUSED_SHARE,
                   WORDS,
                   BUCKETS,
                   LEARNING_RATE,
@@ -194,12 +223,29 @@ public record RecommendConfig(
         settings.get(ITEMS),
         settings.get(IDS),
         settings.get(ID_EXPIRY),
+        settings.get(HALF_LIFE),
+        settings.get(FULL_DWELL),
+        settings.get(REFUSED_SHARE),
         settings.get(WORDS),
         settings.get(BUCKETS),
         settings.get(LEARNING_RATE),
         settings.get(WEIGHT_DECAY),
         settings.get(LOG_Q),
         settings.get(REFRESH_STEPS));
+  }
+
+  /**
+   * The weight of an interaction whose dwell is known.
+   *
+   * @param weight as the stream says
+   * @param dwellMillis how long the item was looked at, ≥ 0
+   */
+  public float weight(float weight, long dwellMillis) {
+    if (fullDwell.isZero()) {
+      return weight;
+    }
+    double share = (double) dwellMillis / fullDwell.toMillis();
+    return (float) (weight * Math.max(LEAST_DWELL, Math.min(1, share)));
   }
 
   private static Option<Integer> count(String key, int defaultValue, int least) {

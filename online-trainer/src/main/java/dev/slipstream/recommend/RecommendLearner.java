@@ -4,6 +4,7 @@ import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.Engines;
 import dev.slipstream.learner.Learner;
@@ -170,7 +171,16 @@ public final class RecommendLearner implements Ranker, Learner {
         item.embeddedAt = -1;
       }
       List<Met> recent = newest(memory.histories().of(interaction.user()));
-      memory.pending().add(new Choice(interaction.user(), row, recent, item, interaction.weight()));
+      memory
+          .pending()
+          .add(
+              new Choice(
+                  interaction.user(),
+                  row,
+                  recent,
+                  item,
+                  interaction.weight(),
+                  interaction.timeMillis()));
     }
     memory
         .histories()
@@ -242,6 +252,17 @@ public final class RecommendLearner implements Ranker, Learner {
     return towers.content();
   }
 
+  /**
+   * Ranks by a version of this learner that was published, with what the learner now remembers.
+   *
+   * @param context the version's context tower
+   * @param content its content tower
+   * @throws IllegalArgumentException if these are other encoders
+   */
+  public PublishedRanker published(EncoderFile.Contents context, EncoderFile.Contents content) {
+    return PublishedRanker.of(context, content, memory);
+  }
+
   @Override
   public void save(OutputStream stream) throws IOException {
     DataOutputStream out = new DataOutputStream(stream);
@@ -269,7 +290,11 @@ public final class RecommendLearner implements Ranker, Learner {
       List<Choice> choices = new ArrayList<>(batch);
       int replayable = memory.replay().size();
       for (int j = 0; j < config.replayed() && replayable > 0; j++) {
-        choices.add(memory.replay().get((int) (draw(0, j) * replayable)));
+        choices.add(
+            memory
+                .replay()
+                .get((int) (draw(0, j) * replayable))
+                .faded(memory.newestMillis(), config.halfLife()));
       }
       if (!choices.isEmpty()) {
         loss = step(choices);

@@ -171,6 +171,7 @@ final class RecommendState {
       writeMet(out, choice.recent(), numbers);
       out.writeInt(numbers.get(choice.item()));
       out.writeFloat(choice.weight());
+      out.writeLong(choice.timeMillis());
     }
   }
 
@@ -183,7 +184,8 @@ final class RecommendState {
       String user = in.readUTF();
       FeatureRow row = new FeatureRow(readInts(in, "ids", 1 << 16), readFloats(in));
       List<Met> recent = List.copyOf(readMet(in, items, config.history()));
-      into.add(new Choice(user, row, recent, item(items, in.readInt()), in.readFloat()));
+      Item taken = item(items, in.readInt());
+      into.add(new Choice(user, row, recent, taken, in.readFloat(), in.readLong()));
     }
   }
 

@@ -368,6 +368,7 @@ final class Towers implements AutoCloseable {
     int[][] positives = new int[n][];
     int[][] neutrals = new int[n][];
     int[][] repeats = new int[n][];
+    int[][] refused = new int[n][];
     float[] weights = new float[n];
     for (int i = 0; i < n; i++) {
       Choice choice = choices.get(i);
@@ -376,10 +377,28 @@ final class Towers implements AutoCloseable {
       positives[i] = rowsOf(right, rows, candidates.rows());
       neutrals[i] = rowsOf(alsoTaken.apply(choice).stream(), rows, candidates.rows());
       repeats[i] = rowsOf(choice.recent().stream().map(Met::item), rows, candidates.rows());
+      refused[i] = refused(choice, positives[i], rows, candidates.rows());
       weights[i] = choice.weight();
     }
     return new Choices(
-        candidates, offsets, positives, neutrals, repeats, (float) repeatOffset, weights);
+        candidates,
+        offsets,
+        positives,
+        neutrals,
+        repeats,
+        (float) repeatOffset,
+        refused,
+        (float) StrictMath.log(Math.max(1, config.refusedShare() * candidates.rows())),
+        weights);
+  }
+
+  /** What the user turned down lately, unless it is right now. */
+  private static int[] refused(
+      Choice choice, int[] positives, Map<Item, Integer> rows, int candidates) {
+    Stream<Item> items = choice.recent().stream().filter(Met::refused).map(Met::item);
+    return Arrays.stream(rowsOf(items, rows, candidates))
+        .filter(row -> Arrays.stream(positives).noneMatch(right -> right == row))
+        .toArray();
   }
 
   /** Rows of the items that are candidates, each once. */

@@ -10,6 +10,8 @@ import dev.slipstream.wire.Interaction;
 import dev.slipstream.wire.Interaction.Feedback;
 import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.Progress;
+import dev.slipstream.wire.Ranking;
+import dev.slipstream.wire.RankingAhead;
 import dev.slipstream.wire.RecommendEvent;
 import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.TextFeatures;
@@ -63,7 +65,9 @@ class RecommenderTest {
       List<Progress> told = progress(harness);
       Progress first = told.get(0);
       Progress last = told.get(told.size() - 1);
-      assertThat(first.getRankingsList()).hasSize(2);
+      assertThat(first.getRankingsList())
+          .extracting(Ranking::getArm)
+          .containsExactly("learner", "learner", "published", "published");
       assertThat(first.getRankings(0).getCandidates()).isEqualTo(21);
       assertThat(first.getRankings(1).getCandidates()).isZero();
       assertThat(first.getPublishedVersion()).isZero();
@@ -108,6 +112,71 @@ class RecommenderTest {
   }
 
   @Test
+  void versionsAndAChallengerAreTestedBesideItAlsoAfterARestore() throws Exception {
+    List<RecommendEvent> events = events(500);
+    Map<String, String> more = Map.of("recommend.challenger", "loss=n-pairs;learner.seed=7");
+    Progress unbroken;
+    try (var harness = start(directory.resolve("a"), null, more)) {
+      feed(harness, events);
+      unbroken = last(harness);
+    }
+    OperatorSubtaskState checkpoint;
+    try (var harness = start(directory.resolve("b"), null, more)) {
+      feed(harness, events.subList(0, 333));
+      checkpoint = harness.snapshot(1, 1);
+    }
+    Progress restored;
+    try (var harness = start(directory.resolve("b"), checkpoint, more)) {
+      feed(harness, events.subList(333, events.size()));
+      restored = last(harness);
+    }
+
+    assertThat(unbroken.getRankingsList())
+        .extracting(Ranking::getArm)
+        .contains("learner", "published", "previous", "challenger");
+    Ranking learner = unbroken.getRankings(0);
+    assertThat(learner.getAheadList())
+        .extracting(RankingAhead::getOf)
+        .containsExactly("published", "previous", "challenger");
+    Ranking published =
+        unbroken.getRankingsList().stream()
+            .filter(told -> told.getArm().equals("published"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(published.getVersion()).isEqualTo(unbroken.getPublishedVersion());
+    assertThat(published.getAhead(0).getOf()).isEqualTo("previous");
+    assertThat(unbroken.getPublication().getHeld()).as("of a healthy run").isZero();
+    assertThat(unbroken.getPublication().getAnchors(1).getAnchors()).isEqualTo(ITEMS);
+    assertThat(restored.getRankingsList()).isEqualTo(unbroken.getRankingsList());
+    assertThat(restored.getPublication()).isEqualTo(unbroken.getPublication());
+  }
+
+  @Test
+  void aChallengerOfOtherSettingsBeginsAnew() throws Exception {
+    OperatorSubtaskState checkpoint;
+    try (var harness = start(directory, null, Map.of("recommend.challenger", "loss=n-pairs"))) {
+      feed(harness, events(60));
+      checkpoint = harness.snapshot(1, 1);
+    }
+
+    try (var harness = start(directory, checkpoint, Map.of("recommend.challenger", "loss=bpr"))) {
+      feed(harness, events(90).subList(ITEMS + 60, ITEMS + 90));
+
+      List<Ranking> told = last(harness).getRankingsList();
+      assertThat(told.get(told.size() - 1).getArm()).isEqualTo("challenger");
+      assertThat(told.get(told.size() - 1).getTests()).isLessThan(told.get(0).getTests());
+    }
+  }
+
+  private static Progress last(
+      OneInputStreamOperatorTestHarness<RecommendEvent, EncoderAnnouncement> harness)
+      throws Exception {
+    harness.setProcessingTime(1_500); // before an idle version
+    List<Progress> told = progress(harness);
+    return told.get(told.size() - 1);
+  }
+
+  @Test
   void whatItCannotReadIsPassedOverAndFieldsItDoesNotKnowAreLeftOut() throws Exception {
     try (Closer recommender =
         new Closer(new Recommender(settings(directory).settings(), ContentEncoders.none()))) {
@@ -118,6 +187,26 @@ class RecommenderTest {
       assertThat(subject.problem(took("u", "1", 1, "price", "cheap")))
           .isEqualTo("context.price: must be a finite number, was cheap");
     }
+  }
+
+  @Test
+  void aShortLookCountsLess() throws Exception {
+    RecommendEvent event = took("u", "1", 1, "price", "1");
+    RecommendEvent brief =
+        event.toBuilder()
+            .setInteraction(event.getInteraction().toBuilder().setDwellMillis(500))
+            .build();
+    JobSettings settings = settings(directory, Map.of("recommend.full-dwell", "10s"));
+    List<String> states = new ArrayList<>();
+    for (RecommendEvent told : List.of(event, brief)) {
+      try (Closer recommender =
+          new Closer(new Recommender(settings.settings(), ContentEncoders.none()))) {
+        recommender.subject().learn(List.of(told));
+        states.add(recommender.subject().state().sha256());
+      }
+    }
+
+    assertThat(states.get(0)).isNotEqualTo(states.get(1));
   }
 
   @Test
@@ -210,7 +299,11 @@ class RecommenderTest {
   }
 
   private static JobSettings settings(Path directory) {
-    Map<String, String> more = new HashMap<>();
+    return settings(directory, Map.of());
+  }
+
+  private static JobSettings settings(Path directory, Map<String, String> others) {
+    Map<String, String> more = new HashMap<>(others);
     more.put("recommend.context", "price:numeric,recent:recent");
     more.put("recommend.dimensions", "8");
     more.put("recommend.buckets", "256");
@@ -225,7 +318,12 @@ class RecommenderTest {
 
   private static OneInputStreamOperatorTestHarness<RecommendEvent, EncoderAnnouncement> start(
       Path directory, OperatorSubtaskState state) throws Exception {
-    JobSettings settings = settings(directory);
+    return start(directory, state, Map.of());
+  }
+
+  private static OneInputStreamOperatorTestHarness<RecommendEvent, EncoderAnnouncement> start(
+      Path directory, OperatorSubtaskState state, Map<String, String> more) throws Exception {
+    JobSettings settings = settings(directory, more);
     var harness =
         new OneInputStreamOperatorTestHarness<>(
             new LearnerOperator<>(

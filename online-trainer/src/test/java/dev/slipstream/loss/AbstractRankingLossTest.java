@@ -26,6 +26,7 @@ abstract class AbstractRankingLossTest {
   private static final int[][] POSITIVES = {{0}, {3, 5}, {8, 1, 2}, {0, 7}};
   private static final int[][] NEUTRALS = {{4, 6}, {}, {0}, {}};
   private static final int[][] REPEATS = {{2}, {3, 4}, {}, {7, 8}};
+  private static final int[][] REFUSED = {{2, 5}, {}, {6}, {1}};
 
   private final Random random = new Random(5);
   private final double[][] contexts = rows(N);
@@ -115,7 +116,8 @@ abstract class AbstractRankingLossTest {
   private Choices choices(float repeat) {
     float[] offsets = {0, 0.3f, -0.2f, 1, 0, 0, 0.5f, -1, 0.1f};
     float[] weights = {1, 2, 0.5f, 1};
-    return new Choices(matrix(candidates), offsets, POSITIVES, NEUTRALS, REPEATS, repeat, weights);
+    return new Choices(
+        matrix(candidates), offsets, POSITIVES, NEUTRALS, REPEATS, repeat, REFUSED, 1.3f, weights);
   }
 
   private double[][] differences(Kind kind, double[][] at) {

@@ -29,9 +29,9 @@ final class SlowRankingLoss {
     double denominator = 0;
     double pairs = 0;
     int negatives = 0;
-    double ofOwn = logit(t, a, p[own], has(choices.repeats()[i], own) ? repeat : 0);
+    double ofOwn = logit(t, a, p[own], offset(choices, i, own, repeat));
     for (int k = 0; k < p.length; k++) {
-      double plain = logit(t, a, p[k], has(choices.repeats()[i], k) ? repeat : 0);
+      double plain = logit(t, a, p[k], offset(choices, i, k, repeat));
       double e = Math.exp(plain + choices.offsets()[k]);
       boolean positive = has(choices.positives()[i], k);
       boolean neutral = has(choices.neutrals()[i], k);
@@ -59,6 +59,11 @@ final class SlowRankingLoss {
     return kind == RankingLoss.Kind.BPR
         ? pairs / Math.max(1, negatives)
         : -Math.log(numerator / denominator);
+  }
+
+  private static double offset(Choices choices, int i, int k, double repeat) {
+    return (has(choices.repeats()[i], k) ? repeat : 0)
+        + (has(choices.refused()[i], k) ? choices.refusedOffset() : 0);
   }
 
   private static double logit(double t, double[] a, double[] p, double offset) {

@@ -9,6 +9,7 @@ import dev.slipstream.recommend.Interaction.Feedback;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,56 @@ class RecommendLearnerTest {
       assertThat(liked[0]).isGreaterThan(liked[1]);
       assertThat(liked[1]).isZero();
     }
+  }
+
+  @Test
+  void whatIsRefusedSinks() {
+    List<Interaction> stream = stream(1600, 1);
+    try (RecommendLearner asked = learner(settings());
+        RecommendLearner refused = learner(settings())) {
+      for (Interaction taken : stream) {
+        asked.learn(taken);
+        refused.learn(taken);
+        // Every user is also shown items 0 and 4, of flavour 0; in one of the worlds they say no.
+        for (String item : List.of("0", "4")) {
+          asked.learn(shown(taken, item, Feedback.SEEN));
+          refused.learn(shown(taken, item, Feedback.REFUSED));
+        }
+      }
+
+      Interaction user = asking("u0.0", Map.of());
+      assertThat(place(refused, user, "0")).isGreaterThan(place(asked, user, "0"));
+      assertThat(place(refused, user, "4")).isGreaterThan(place(asked, user, "4"));
+      assertThat(share(refused, user, 0)).as("others like them do not").isGreaterThan(0.5);
+    }
+  }
+
+  private static Interaction shown(Interaction taken, String item, Feedback feedback) {
+    return new Interaction(
+        taken.id() + item, taken.user(), item, taken.timeMillis(), taken.context(), feedback, 1);
+  }
+
+  /** From 0 on. */
+  private static int place(RecommendLearner learner, Interaction context, String item) {
+    float[] scores = learner.scores(context, IDS);
+    float own = scores[IDS.indexOf(item)];
+    return (int) IntStream.range(0, ITEMS).filter(i -> scores[i] > own).count();
+  }
+
+  @Test
+  void oldInteractionsFadeAndShortOnesCountLess() {
+    FeatureRow row = new FeatureRow.Builder(1).build();
+    Choice choice = new Choice("u", row, List.of(), new Item("a"), 3, 1_000);
+
+    assertThat(choice.faded(11_000, Duration.ofSeconds(5)).weight()).isEqualTo(0.75f);
+    assertThat(choice.faded(500, Duration.ofSeconds(5)).weight()).as("not yet").isEqualTo(3);
+    assertThat(choice.faded(11_000, Duration.ZERO)).isSameAs(choice);
+    RecommendConfig config =
+        RecommendConfig.from(settings().with(Map.of("recommend.full-dwell", "10s")));
+    assertThat(config.weight(2, 20_000)).isEqualTo(2);
+    assertThat(config.weight(2, 5_000)).isEqualTo(1);
+    assertThat(config.weight(2, 0)).isEqualTo(0.02f);
+    assertThat(RecommendConfig.from(settings()).weight(2, 0)).isEqualTo(2);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.slipstream.recommend.Interaction;
 import dev.slipstream.recommend.Interaction.Feedback;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,14 @@ final class EvaluateRecommendCommand implements Runnable {
       description = "Columns of --items that say what an item is (default: all but the id).")
   private List<String> itemText = List.of();
 
+  @Option(
+      names = "--challenger",
+      paramLabel = "SETTINGS",
+      description =
+          "A second learned recommender and how far it is behind: what is set otherwise, such as"
+              + " 'loss=n-pairs;learning-rate=0.002'.")
+  private String challenger;
+
   @Override
   public void run() {
     options.check();
@@ -105,12 +114,13 @@ final class EvaluateRecommendCommand implements Runnable {
     RecommendEvaluation evaluation =
         new RecommendEvaluation(all.subList(0, split), tested, texts.keySet(), options.passes());
     Settings settings = settings(all, tested);
-    Contender learned = Contender.learned(settings, texts);
-    Map<String, Run> runs = new LinkedHashMap<>();
-    runs.put(learned.name(), run(evaluation, learned));
-    for (Contender contender : Contender.baselines(settings.get(LearnerConfig.SEED))) {
-      runs.put(contender.name(), run(evaluation, contender));
+    List<Contender> contenders = new ArrayList<>(List.of(Contender.learned(settings, texts)));
+    if (challenger != null) {
+      contenders.add(Contender.challenger(settings, challenger, texts));
     }
+    contenders.addAll(Contender.baselines(settings.get(LearnerConfig.SEED)));
+    Map<String, Run> runs = new LinkedHashMap<>();
+    contenders.forEach(contender -> runs.put(contender.name(), run(evaluation, contender)));
     PrintWriter out = spec.commandLine().getOut();
     if (options.json()) {
       out.println(Json.write(RecommendReport.values(runs, evaluation, settings)));

@@ -5,8 +5,10 @@ import dev.slipstream.infra.evaluate.recommend.Lead;
 import dev.slipstream.infra.evaluate.recommend.RecommendEvaluation.Run;
 import dev.slipstream.recommend.prequential.Outcome;
 import dev.slipstream.recommend.prequential.RankingMetrics;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
@@ -30,6 +32,29 @@ final class LeadReport {
   LeadReport(Run learned, Map<String, Run> baselines) {
     this.learned = learned;
     this.baselines = baselines;
+  }
+
+  /** Over one other, for people: the metrics of everybody. */
+  static List<String> lines(Run learned, Run other) {
+    List<String> lines = new ArrayList<>();
+    WORTH.forEach(
+        (name, worth) -> {
+          Lead lead =
+              Lead.of(
+                  learned.outcomes(),
+                  other.outcomes(),
+                  outcome -> true,
+                  outcome -> worth.applyAsDouble(outcome.rank()));
+          lines.add(
+              "%-11s ahead of the challenger by %+.4f (95 %% from %+.4f to %+.4f), %+.1f %%"
+                  .formatted(
+                      name,
+                      lead.difference().mean(),
+                      lead.difference().low(),
+                      lead.difference().high(),
+                      100 * lead.relative()));
+        });
+    return lines;
   }
 
   /** By metric, of everybody and of new users. */

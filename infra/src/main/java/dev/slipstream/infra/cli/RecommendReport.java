@@ -33,10 +33,17 @@ final class RecommendReport {
       Map<String, Run> runs, RecommendEvaluation evaluation, Settings settings) {
     Map<String, Run> others = new LinkedHashMap<>(runs);
     Run learned = others.remove(Contender.LEARNED);
+    Run challenger = others.remove(Contender.CHALLENGER);
     Map<String, Object> baselines = new LinkedHashMap<>();
     others.forEach((name, run) -> baselines.put(name, values(run)));
     Map<String, Object> values = values(learned);
     values.put("over_best_baseline", new LeadReport(learned, others).values());
+    if (challenger != null) {
+      Map<String, Object> beside = values(challenger);
+      beside.put(
+          "behind", new LeadReport(learned, Map.of(Contender.CHALLENGER, challenger)).values());
+      values.put(Contender.CHALLENGER, beside);
+    }
     values.put("stream_events", evaluation.stream().size());
     values.put("test_events", evaluation.test().size());
     values.put("items", learned.candidates());
@@ -66,6 +73,10 @@ final class RecommendReport {
     Figures everybody = Figures.of(any.outcomes());
     Figures newUsers = Figures.ofNewUsers(any.outcomes());
     lines.add("");
+    if (runs.containsKey(Contender.CHALLENGER)) {
+      lines.addAll(LeadReport.lines(any, runs.get(Contender.CHALLENGER)));
+      lines.add("");
+    }
     lines.add(
         "%,d tests of %,d users, %,d of %,d new users, among %,d items; %,d of an item met before"
             .formatted(

@@ -111,6 +111,7 @@ class EvaluateRecommendTest {
     "--context, 'device,mood', --context: must be a column of stream.csv",
     "--items, none.tsv, 'data: must be a CSV, TSV or JSONL file, was none.tsv'",
     "--test, none.csv, 'data: must be a CSV, TSV or JSONL file, was none.csv'",
+    "--challenger, speed=2, 'challenger: speed is no option of a recommender'",
     "--hold-out, 1, '--hold-out: must be between 0 and 1, was 1.0'",
     "--passes, 0, '--passes: must be >= 1, was 0'",
   })
@@ -126,6 +127,29 @@ class EvaluateRecommendTest {
 
     assertThat(err.toString()).hasLineCount(1).startsWith("slipstream: " + message);
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aChallengerIsComparedOnTheSameTests() throws IOException {
+    int code = run("--challenger", "loss=bpr;learning-rate=0.0001");
+
+    assertThat(code).as(err.toString()).isZero();
+    JsonNode result = new ObjectMapper().readTree(out.toString());
+    JsonNode challenger = result.path("challenger");
+    JsonNode behind = challenger.path("behind").path("mrr");
+    assertThat(result.path("mrr").asDouble() - challenger.path("mrr").asDouble())
+        .isCloseTo(behind.path("difference").asDouble(), within(2e-4));
+    assertThat(behind.path("interval_95").path(0).asDouble())
+        .isLessThan(behind.path("difference").asDouble());
+    assertThat(result.path("baselines").has("challenger")).isFalse();
+
+    out.getBuffer().setLength(0);
+    String[] same = {"--stream", stream.toString(), "--user", "user", "--item", "item"};
+    String[] all =
+        Stream.concat(Stream.of(same), Stream.of("--challenger", "")).toArray(String[]::new);
+    assertThat(execute(all)).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("mrr         ahead of the challenger by +0.0000 (95 % from +0.0000 to +0.0000)");
   }
 
   @Test

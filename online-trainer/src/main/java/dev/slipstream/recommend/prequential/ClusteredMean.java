@@ -1,6 +1,9 @@
 package dev.slipstream.recommend.prequential;
 
-import java.util.HashMap;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -16,7 +19,7 @@ public final class ClusteredMean {
   /** Standard errors to each side of the mean that hold 95 of 100 cases of a normal variable. */
   private static final double NORMAL_95 = 1.959964;
 
-  private final Map<String, Part> users = new HashMap<>();
+  private final Map<String, Part> users = new LinkedHashMap<>();
   private long count;
   private double sum;
 
@@ -36,6 +39,30 @@ public final class ClusteredMean {
     part.sum += value;
     count++;
     sum += value;
+  }
+
+  /** Writes all that was taken in. */
+  public void save(DataOutputStream out) throws IOException {
+    out.writeLong(count);
+    out.writeDouble(sum);
+    out.writeInt(users.size());
+    for (Map.Entry<String, Part> user : users.entrySet()) {
+      out.writeUTF(user.getKey());
+      out.writeLong(user.getValue().count);
+      out.writeDouble(user.getValue().sum);
+    }
+  }
+
+  /** Replaces all that was taken in by what was saved. */
+  public void restore(DataInputStream in) throws IOException {
+    count = in.readLong();
+    sum = in.readDouble();
+    users.clear();
+    for (int left = in.readInt(); left > 0; left--) {
+      Part part = users.computeIfAbsent(in.readUTF(), unused -> new Part());
+      part.count = in.readLong();
+      part.sum = in.readDouble();
+    }
   }
 
   /** Values taken in. */

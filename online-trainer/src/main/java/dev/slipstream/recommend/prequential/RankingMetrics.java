@@ -1,5 +1,9 @@
 package dev.slipstream.recommend.prequential;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
 /**
  * How well taken items were ranked, each test having one right item. With rank r of it, from 1 on,
  * halves where scores were the same:
@@ -45,6 +49,20 @@ public final class RankingMetrics {
     hits.add(user, rank <= k ? 1 : 0);
     gains.add(user, gain(rank, k));
     reciprocals.add(user, 1 / rank);
+  }
+
+  /** Writes all that was taken in. */
+  public void save(DataOutputStream out) throws IOException {
+    hits.save(out);
+    gains.save(out);
+    reciprocals.save(out);
+  }
+
+  /** Replaces all that was taken in by what was saved of metrics with the same cut. */
+  public void restore(DataInputStream in) throws IOException {
+    hits.restore(in);
+    gains.restore(in);
+    reciprocals.restore(in);
   }
 
   /** What one test adds to the NDCG. */

@@ -43,6 +43,7 @@ public final class Metrics {
     JvmMetrics.builder().register(registry);
     catalogueMetrics(encoders);
     learnerMetrics(encoders);
+    VersionMetrics.register(encoders, registry);
   }
 
   /** Adds what the reader of Kafka tells: records behind by topic, and records not usable. */

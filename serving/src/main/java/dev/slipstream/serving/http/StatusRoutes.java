@@ -59,6 +59,14 @@ final class StatusRoutes {
             filling(status),
             learning.published().map(StatusRoutes::published).orElse(null),
             learning.progress().map(StatusRoutes::learner).orElse(null),
+            learning
+                .progress()
+                .filter(Progress::hasPublication)
+                .map(told -> PublicationAnswer.of(told.getPublication()))
+                .orElse(null),
+            learning.progress().map(Progress::getRankingsList).orElse(List.of()).stream()
+                .map(RankingAnswer::of)
+                .toList(),
             curve(learning.curve(points))));
   }
 
@@ -125,6 +133,8 @@ final class StatusRoutes {
       Filling filling,
       Published published,
       Learner learner,
+      PublicationAnswer publication,
+      List<RankingAnswer> rankings,
       Curve curve) {}
 
   private record Served(long version, int items) {}

@@ -1,5 +1,6 @@
 package dev.slipstream.serving.http;
 
+import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
@@ -10,8 +11,15 @@ import dev.slipstream.config.Settings;
 import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.serving.TestServer;
 import dev.slipstream.serving.catalogue.Item;
+import dev.slipstream.wire.AnchorCheck;
 import dev.slipstream.wire.EncoderAnnouncement;
+import dev.slipstream.wire.Interval;
 import dev.slipstream.wire.Origin;
+import dev.slipstream.wire.Progress;
+import dev.slipstream.wire.Publication;
+import dev.slipstream.wire.Publication.Decision;
+import dev.slipstream.wire.Ranking;
+import dev.slipstream.wire.RankingAhead;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -296,6 +304,52 @@ class HttpServerTest {
     assertThat(status.at("/curve/step").toString()).isEqualTo("[10,30]");
     assertThat(status.at("/curve/loss").toString()).isEqualTo("[6.5,5.25]");
     assertThat(status.at("/curve/chance/0").asDouble()).isEqualTo(8.318);
+  }
+
+  @Test
+  void tellsWhatBecameOfAVersionAndHowItRanks() throws Exception {
+    Interval interval = Interval.newBuilder().setMean(0.5).setLow(0.25).setHigh(0.75).build();
+    Interval unknown = Interval.newBuilder().setMean(-0.1).setLow(NaN).setHigh(NaN).build();
+    server.learning.report(
+        Progress.newBuilder()
+            .setEncoder("image")
+            .setPublication(
+                Publication.newBuilder()
+                    .setVersion(7)
+                    .setDecision(Decision.HELD)
+                    .setReason("ranks worse")
+                    .addAnchors(AnchorCheck.newBuilder().setEncoder("image").setAnchors(3))
+                    .setPublished(2)
+                    .setHeld(1))
+            .addRankings(
+                Ranking.newBuilder()
+                    .setArm("learner")
+                    .setCandidates(101)
+                    .setTests(9)
+                    .setMrr(interval)
+                    .addAhead(RankingAhead.newBuilder().setOf("published").setMrr(unknown)))
+            .addRankings(Ranking.newBuilder().setArm("published").setVersion(4).setMrr(interval))
+            .build());
+
+    JsonNode status = json(get("/v1/status"));
+    assertThat(status.at("/publication/decision").asText()).isEqualTo("held");
+    assertThat(status.at("/publication/reason").asText()).isEqualTo("ranks worse");
+    assertThat(status.at("/publication/anchors/0/items").asInt()).isEqualTo(3);
+    assertThat(status.at("/publication/anchors/0/spread").isNull()).isTrue();
+    assertThat(status.at("/rankings/0/mrr/low").asDouble()).isEqualTo(0.25);
+    assertThat(status.at("/rankings/0/version").isNull()).isTrue();
+    assertThat(status.at("/rankings/0/ahead/0/mrr/mean").asDouble()).isEqualTo(-0.1);
+    assertThat(status.at("/rankings/0/ahead/0/mrr/high").isNull()).isTrue();
+    assertThat(status.at("/rankings/1/version").asInt()).isEqualTo(4);
+    assertThat(text(get("/metrics")))
+        .contains(
+            "slipstream_learner_versions_total{decision=\"held\",encoder=\"image\"} 1.0",
+            "slipstream_learner_versions_total{decision=\"published\",encoder=\"image\"} 2.0",
+            "slipstream_ranking_tests{arm=\"learner\",candidates=\"101\",encoder=\"image\"} 9.0",
+            "slipstream_ranking_figure_ratio{arm=\"published\",bound=\"low\",candidates=\"all\","
+                + "encoder=\"image\",figure=\"mrr\"} 0.25",
+            "slipstream_ranking_ahead_ratio{arm=\"learner\",bound=\"mean\",candidates=\"101\","
+                + "encoder=\"image\",figure=\"mrr\",of=\"published\"} -0.1");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.slipstream.config.Settings;
 import dev.slipstream.recommend.ItemContent;
 import dev.slipstream.recommend.Ranker;
 import dev.slipstream.recommend.RecommendLearner;
+import dev.slipstream.recommend.Variant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,9 @@ public record Contender(String name, Supplier<Ranker> maker, boolean learnsMore)
   /** The name of {@link #learned}. */
   public static final String LEARNED = "learned";
 
+  /** The name of {@link #challenger}. */
+  public static final String CHALLENGER = "challenger";
+
   private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
   /**
@@ -31,8 +35,21 @@ public record Contender(String name, Supplier<Ranker> maker, boolean learnsMore)
    * @param texts of items, by id; a text's lines and words in the order of their importance
    */
   public static Contender learned(Settings settings, Map<String, String> texts) {
+    return learned(LEARNED, settings, texts);
+  }
+
+  /**
+   * Another learned recommender.
+   *
+   * @param variant what is set otherwise, as {@link Variant} reads it
+   */
+  public static Contender challenger(Settings settings, String variant, Map<String, String> texts) {
+    return learned(CHALLENGER, Variant.of(settings, variant), texts);
+  }
+
+  private static Contender learned(String name, Settings settings, Map<String, String> texts) {
     return new Contender(
-        LEARNED,
+        name,
         () -> {
           RecommendLearner learner = RecommendLearner.create(settings, 0);
           texts.forEach((id, text) -> learner.item(id, ItemContent.ofWords(words(text))));
