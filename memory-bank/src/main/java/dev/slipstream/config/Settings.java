@@ -166,6 +166,11 @@ public final class Settings {
     return text == null ? option.defaultValue() : option.parse(text);
   }
 
+  /** The value of an option as {@link #with(Map)} takes it, be it set or the default. */
+  public <T> String text(Option<T> option) {
+    return option.show(get(option));
+  }
+
   /** The options known here, in the order they were declared. */
   public Collection<Option<?>> options() {
     return known.values();

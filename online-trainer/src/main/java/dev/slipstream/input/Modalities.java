@@ -4,6 +4,7 @@ import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -14,15 +15,17 @@ public final class Modalities {
    * How a modality is learned.
    *
    * @param input reads its options
+   * @param options those
    * @param recipe values of options that hold for it unless they are set
    */
-  private record Modality(Function<Settings, SampleInput> input, Map<String, String> recipe) {}
+  private record Modality(
+      Function<Settings, SampleInput> input, List<Option<?>> options, Map<String, String> recipe) {}
 
   private static final Map<String, Modality> ALL =
       Map.of(
-          "image", new Modality(ImageInput::from, Map.of()),
-          "text", new Modality(TextInput::from, TextInput.RECIPE),
-          "audio", new Modality(AudioInput::from, AudioInput.RECIPE));
+          "image", new Modality(ImageInput::from, ImageInput.OPTIONS, Map.of()),
+          "text", new Modality(TextInput::from, TextInput.OPTIONS, TextInput.RECIPE),
+          "audio", new Modality(AudioInput::from, AudioInput.OPTIONS, AudioInput.RECIPE));
 
   public static final Option<String> MODALITY =
       Option.ofString("encoder.modality", "image")
@@ -45,6 +48,28 @@ public final class Modalities {
   /** How samples of the modality set are learned from. */
   public static SampleInput input(Settings settings) {
     return ALL.get(settings.get(MODALITY)).input().apply(settings);
+  }
+
+  /** The modality set and its options' values, by key: what makes the same input of a sample. */
+  public static Map<String, String> notes(Settings settings) {
+    Map<String, String> notes = new TreeMap<>();
+    notes.put(MODALITY.key(), settings.text(MODALITY));
+    ALL.get(settings.get(MODALITY))
+        .options()
+        .forEach(option -> notes.put(option.key(), settings.text(option)));
+    return notes;
+  }
+
+  /**
+   * The settings that {@link #notes} were made of.
+   *
+   * @throws IllegalArgumentException if they name no modality, or an option that is not known
+   */
+  public static Settings settings(Map<String, String> notes) {
+    if (!notes.containsKey(MODALITY.key())) {
+      throw new IllegalArgumentException(MODALITY.key() + ": must be said, was not");
+    }
+    return Settings.defaults(OPTIONS).with(notes);
   }
 
   /** What holds for a modality where nothing is set, by option key. */

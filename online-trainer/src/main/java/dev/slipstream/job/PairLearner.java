@@ -17,6 +17,7 @@ import dev.slipstream.probe.Representations;
 import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.SamplePair;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -30,6 +31,7 @@ final class PairLearner implements StreamLearner<SamplePair> {
   private final String name;
   private final List<String> encoders;
   private final List<SampleInput> inputs;
+  private final List<Map<String, String>> notes;
   private final int batchSize;
   private final CrossModalLearner learner;
 
@@ -37,6 +39,7 @@ final class PairLearner implements StreamLearner<SamplePair> {
     name = settings.name();
     encoders = settings.towers().stream().map(tower -> tower.get(EncoderConfig.NAME)).toList();
     inputs = settings.towers().stream().map(Modalities::input).toList();
+    notes = settings.towers().stream().map(Modalities::notes).toList();
     batchSize = LearnerConfig.from(settings.learner()).batchSize();
     learner = settings.createLearner();
   }
@@ -126,7 +129,9 @@ final class PairLearner implements StreamLearner<SamplePair> {
                     learner.steps(),
                     learner.queryParameters(side),
                     EmbeddedOutput.PROJECTION,
-                    Optional.empty()))
+                    Optional.empty(),
+                    new byte[0],
+                    notes.get(side)))
         .toList();
   }
 

@@ -1,8 +1,8 @@
 package dev.slipstream.job;
 
 import dev.slipstream.encoder.EncoderFile;
-import dev.slipstream.encoder.VersionEncoder;
 import dev.slipstream.input.SampleInput;
+import dev.slipstream.input.SampleVectors;
 import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.Sample;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.List;
 final class SampleEmbedder implements ItemEmbedder<Sample> {
 
   private final SampleInput input;
-  private final VersionEncoder encoder;
+  private final SampleVectors encoder;
 
   /**
    * An embedder without a version yet.
@@ -21,7 +21,7 @@ final class SampleEmbedder implements ItemEmbedder<Sample> {
    * @param input makes the encoder's input of samples; no view is drawn
    */
   SampleEmbedder(String engine, int threads, SampleInput input) {
-    this.encoder = VersionEncoder.open(engine, threads);
+    this.encoder = SampleVectors.open(engine, threads, input);
     this.input = input;
   }
 
@@ -63,13 +63,7 @@ final class SampleEmbedder implements ItemEmbedder<Sample> {
 
   @Override
   public float[][] embed(Collection<Sample> samples) {
-    byte[] values = new byte[samples.size() * input.rowBytes()];
-    int at = 0;
-    for (Sample sample : samples) {
-      input.write(sample, values, at);
-      at += input.rowBytes();
-    }
-    return encoder.embed(device -> input.plain(device, values, samples.size()));
+    return encoder.embed(samples);
   }
 
   @Override

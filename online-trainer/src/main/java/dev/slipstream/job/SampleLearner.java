@@ -16,17 +16,20 @@ import dev.slipstream.memory.ItemHash;
 import dev.slipstream.probe.Representations;
 import dev.slipstream.wire.Sample;
 import java.util.List;
+import java.util.Map;
 
 /** Learns one modality by itself. */
 final class SampleLearner implements StreamLearner<Sample> {
 
   private final EncoderConfig encoder;
+  private final Map<String, String> notes;
   private final SampleInput input;
   private final LearnerConfig config;
   private final MomentumLearner learner;
 
   SampleLearner(Settings settings) {
     encoder = EncoderConfig.from(settings);
+    notes = Modalities.notes(settings);
     input = Modalities.input(settings);
     config = LearnerConfig.from(settings);
     learner = MomentumLearner.create(encoder, input, config);
@@ -103,7 +106,9 @@ final class SampleLearner implements StreamLearner<Sample> {
             learner.steps(),
             learner.queryParameters(),
             EmbeddedOutput.REPRESENTATION,
-            learner.whitening()));
+            learner.whitening(),
+            new byte[0],
+            notes));
   }
 
   @Override

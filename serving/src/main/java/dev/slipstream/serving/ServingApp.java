@@ -13,12 +13,15 @@ import dev.slipstream.serving.catalogue.Materializer;
 import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.content.ContentStore;
 import dev.slipstream.serving.content.KafkaContentStore;
+import dev.slipstream.serving.embed.ContentEmbedder;
+import dev.slipstream.serving.embed.VersionEmbedder;
 import dev.slipstream.serving.feedback.InteractionLog;
 import dev.slipstream.serving.feedback.InteractionMemory;
 import dev.slipstream.serving.feedback.KafkaInteractionLog;
 import dev.slipstream.serving.http.HttpServer;
 import dev.slipstream.serving.http.Metrics;
 import dev.slipstream.serving.index.IvfIndex;
+import dev.slipstream.serving.tower.Announcements;
 import dev.slipstream.serving.tower.ContextTowers;
 import dev.slipstream.serving.tower.Recommenders;
 import dev.slipstream.serving.tower.TowerName;
@@ -43,6 +46,7 @@ public final class ServingApp implements AutoCloseable {
   private final KafkaReader interactionReader;
   private final ContentStore pictures;
   private final InteractionLog interactions;
+  private final ContentEmbedder embedder;
   private final HttpServer http;
   private final List<ExecutorService> background;
 
@@ -53,6 +57,7 @@ public final class ServingApp implements AutoCloseable {
       KafkaReader interactionReader,
       ContentStore pictures,
       InteractionLog interactions,
+      ContentEmbedder embedder,
       HttpServer http) {
     this.background = background;
     this.reader = reader;
@@ -60,6 +65,7 @@ public final class ServingApp implements AutoCloseable {
     this.interactionReader = interactionReader;
     this.pictures = pictures;
     this.interactions = interactions;
+    this.embedder = embedder;
     this.http = http;
   }
 
@@ -98,7 +104,15 @@ public final class ServingApp implements AutoCloseable {
                     .find(TowerName.content(recommender))
                     .filter(encoder -> encoder.catalogue().holds(version))
                     .isPresent());
-    Materializer materializer = new Materializer(encoders, towers::announced);
+    Announcements announcements = new Announcements();
+    Materializer materializer =
+        new Materializer(
+            encoders,
+            version -> {
+              announcements.add(version);
+              towers.announced(version);
+            });
+    ContentEmbedder embedder = new VersionEmbedder(settings, files, announcements);
     InteractionMemory memory =
         new InteractionMemory(
             config.interactions(), config.interactionsOfUser(), config.maxItems());
@@ -146,6 +160,7 @@ public final class ServingApp implements AutoCloseable {
                   rules,
                   new Recommenders(encoders, towers),
                   memory,
+                  embedder,
                   blocklist::blocks,
                   () -> interactionReader.waitingFor().or(() -> waitingFor(reader, encoders))),
               metrics);
@@ -159,8 +174,10 @@ public final class ServingApp implements AutoCloseable {
           interactionReader,
           pictures,
           interactions,
+          embedder,
           http);
     } catch (RuntimeException e) {
+      embedder.close();
       interactions.close();
       pictures.close();
       reader.close();
@@ -205,6 +222,7 @@ public final class ServingApp implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    embedder.close();
     interactions.close();
     reader.close();
     checkpoints.close(); // nothing comes any more

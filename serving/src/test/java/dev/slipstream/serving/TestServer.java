@@ -1,6 +1,9 @@
 package dev.slipstream.serving;
 
 import dev.slipstream.config.Settings;
+import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.ingest.IngestConfig;
+import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.ingest.interaction.InteractionJson;
 import dev.slipstream.ingest.interaction.InteractionLimits;
 import dev.slipstream.serving.catalogue.Catalogue;
@@ -9,12 +12,15 @@ import dev.slipstream.serving.catalogue.Learning;
 import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.content.ContentStore;
 import dev.slipstream.serving.content.ContentUnavailableException;
+import dev.slipstream.serving.embed.ContentEmbedder;
+import dev.slipstream.serving.embed.VersionEmbedder;
 import dev.slipstream.serving.feedback.FeedbackUnavailableException;
 import dev.slipstream.serving.feedback.InteractionLog;
 import dev.slipstream.serving.feedback.InteractionMemory;
 import dev.slipstream.serving.http.HttpServer;
 import dev.slipstream.serving.http.Metrics;
 import dev.slipstream.serving.index.ExactIndex;
+import dev.slipstream.serving.tower.Announcements;
 import dev.slipstream.serving.tower.ContextTowers;
 import dev.slipstream.serving.tower.Recommenders;
 import dev.slipstream.wire.Origin;
@@ -34,6 +40,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** A real HTTP server in front of a catalogue that a test fills directly, in Kafka's place. */
 public final class TestServer implements AutoCloseable {
@@ -60,6 +67,15 @@ public final class TestServer implements AutoCloseable {
   public final Map<String, byte[]> files = new ConcurrentHashMap<>();
   public final ContextTowers towers =
       new ContextTowers(this::open, Runnable::run, (recommender, version) -> true);
+  public final Announcements announcements = new Announcements();
+  private final ContentEmbedder embedder =
+      new VersionEmbedder(
+          Settings.defaults(
+              Stream.of(IngestConfig.OPTIONS, ImageShape.OPTIONS, List.of(EncoderConfig.ENGINE))
+                  .flatMap(List::stream)
+                  .toList()),
+          this::open,
+          announcements);
   public final HttpServer.Backends backends =
       new HttpServer.Backends(
           encoders,
@@ -68,6 +84,7 @@ public final class TestServer implements AutoCloseable {
           InteractionJson.of(InteractionLimits.ofDefaults(), 512),
           new Recommenders(encoders, towers),
           memory,
+          embedder,
           blocked::contains,
           () -> Optional.ofNullable(waitingFor));
   private final HttpServer http;
@@ -135,6 +152,7 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    embedder.close();
   }
 
   private final class Pictures implements ContentStore {

@@ -25,7 +25,7 @@ import java.util.List;
  *
  * <pre>{@code
  * SlipstreamClient client = SlipstreamClient.of(URI.create("http://127.0.0.1:8080"));
- * SimilarAnswer answer = client.similar(SimilarRequest.toItem("film-7").atMost(5));
+ * RecommendAnswer answer = client.recommend(RecommendRequest.forUser("u1").atMost(5));
  * client.tell(InteractionRequest.taken("u1", answer.items().get(0).id(), Map.of()));
  * }</pre>
  */
@@ -64,6 +64,26 @@ public final class SlipstreamClient {
   /** Answers in the order of the requests, at most 256. */
   public List<SimilarAnswer> similar(List<SimilarRequest> requests) {
     return read(post("/v1/similar", requests), new TypeReference<>() {});
+  }
+
+  /** Items for a moment. */
+  public RecommendAnswer recommend(RecommendRequest request) {
+    return recommend(List.of(request)).get(0);
+  }
+
+  /** Answers in the order of the requests, at most 256. */
+  public List<RecommendAnswer> recommend(List<RecommendRequest> requests) {
+    return read(post("/v1/recommend", requests), new TypeReference<>() {});
+  }
+
+  /** A content's vector. */
+  public ContentEmbedding embed(EmbedRequest request) {
+    return embed(List.of(request)).get(0);
+  }
+
+  /** Vectors in the order of the requests, at most 256. */
+  public List<ContentEmbedding> embed(List<EmbedRequest> requests) {
+    return read(post("/v1/embed", requests), new TypeReference<>() {});
   }
 
   /** An item's vector, of the version that is served. */

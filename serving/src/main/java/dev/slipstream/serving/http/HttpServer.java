@@ -5,10 +5,12 @@ import dev.slipstream.ingest.interaction.InteractionJson;
 import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.serving.catalogue.ServedEncoders;
 import dev.slipstream.serving.content.ContentStore;
+import dev.slipstream.serving.embed.ContentEmbedder;
 import dev.slipstream.serving.feedback.InteractionLog;
 import dev.slipstream.serving.feedback.InteractionMemory;
 import dev.slipstream.serving.page.Page;
 import dev.slipstream.serving.tower.Recommenders;
+import dev.slipstream.wire.Topics;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -33,7 +35,10 @@ public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int MAX_THREADS = 32;
   private static final int MAX_HEADER_BYTES = 8 * 1024;
-  private static final int MAX_BODY_BYTES = 1 << 20;
+
+  /** Of a body with contents, which are in base64. */
+  private static final int MAX_CONTENT_BYTES = Topics.MAX_RAW_BYTES;
+
   private static final int IDLE_MILLIS = 30_000;
   private static final UriCompliance ANY_SEGMENT =
       UriCompliance.from(
@@ -60,6 +65,7 @@ public final class HttpServer implements AutoCloseable {
    * @param rules which of it is taken
    * @param recommenders context towers and items, by version
    * @param memory what users met
+   * @param embedder of contents
    * @param blocked items that are not answered
    * @param readiness whether to send requests here
    */
@@ -70,6 +76,7 @@ public final class HttpServer implements AutoCloseable {
       InteractionJson rules,
       Recommenders recommenders,
       InteractionMemory memory,
+      ContentEmbedder embedder,
       Predicate<String> blocked,
       Readiness readiness) {}
 
@@ -98,6 +105,7 @@ public final class HttpServer implements AutoCloseable {
             backends.blocked(),
             config.maxK())
         .addTo(app);
+    new EmbedRoutes(encoders, backends.embedder(), MAX_CONTENT_BYTES).addTo(app);
     new InteractionRoutes(backends.interactions(), backends.rules()).addTo(app);
     new StatusRoutes(encoders, config.coverage(), backends.readiness()).addTo(app);
     metrics.addTo(app);
@@ -114,7 +122,7 @@ public final class HttpServer implements AutoCloseable {
     javalin.startupWatcherEnabled = false;
     javalin.jsonMapper(new JavalinJackson(json, false));
     javalin.http.prefer405over404 = true;
-    javalin.http.maxRequestSize = MAX_BODY_BYTES;
+    javalin.http.maxRequestSize = MAX_CONTENT_BYTES;
     javalin.requestLogger.http(metrics::observe);
     javalin.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, 4);
     javalin.jetty.modifyHttpConfiguration(HttpServer::limit);
@@ -146,8 +154,9 @@ public final class HttpServer implements AutoCloseable {
 
   private static void guard(Context ctx) {
     SecurityHeaders.ALL.forEach(ctx::header);
-    if (ctx.req().getContentLengthLong() > MAX_BODY_BYTES) {
-      throw ProblemException.tooLarge("body: must be <= " + MAX_BODY_BYTES + " bytes");
+    int most = ctx.path().equals(EmbedRoutes.PATH) ? MAX_CONTENT_BYTES : JsonBody.MAX_BYTES;
+    if (ctx.req().getContentLengthLong() > most) {
+      throw ProblemException.tooLarge("body: must be <= " + most + " bytes");
     }
   }
 

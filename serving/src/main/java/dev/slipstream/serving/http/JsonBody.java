@@ -10,12 +10,16 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +35,9 @@ import java.util.stream.Collectors;
  */
 final class JsonBody {
 
+  /** Most bytes of most bodies. */
+  static final int MAX_BYTES = 1 << 20;
+
   /** Most objects of a list. */
   static final int MAX_BATCH = 256;
 
@@ -44,11 +51,18 @@ final class JsonBody {
                       StreamReadConstraints.builder()
                           .maxNestingDepth(MAX_DEPTH)
                           .maxNumberLength(MAX_NUMBER)
+                          .maxStringLength(Integer.MAX_VALUE) // as long as the body may be
                           .build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              text ->
+                  text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
           .build();
 
   private final boolean list;
@@ -59,13 +73,19 @@ final class JsonBody {
     this.objects = objects;
   }
 
+  /** {@link #of(Context, int)} of an ordinary length. */
+  static JsonBody of(Context ctx) {
+    return of(ctx, MAX_BYTES);
+  }
+
   /**
    * Reads a request's body.
    *
+   * @param maxBytes of it
    * @throws ProblemException if it is not JSON of one object or a list of some
    */
-  static JsonBody of(Context ctx) {
-    JsonNode body = read(ctx);
+  static JsonBody of(Context ctx, int maxBytes) {
+    JsonNode body = read(ctx, maxBytes);
     if (!body.isArray()) {
       return new JsonBody(false, List.of(object(body)));
     }
@@ -102,6 +122,14 @@ final class JsonBody {
     ctx.json(list ? answers : answers.get(0));
   }
 
+  private static byte[] bytes(InputStream in, int most) throws IOException {
+    byte[] bytes = in.readNBytes(most + 1); // a body may come in chunks, of unknown length
+    if (bytes.length > most) {
+      throw ProblemException.tooLarge("body: must be <= " + most + " bytes");
+    }
+    return bytes;
+  }
+
   /** JSON of an object. */
   static byte[] bytes(JsonNode node) {
     try {
@@ -118,13 +146,14 @@ final class JsonBody {
     throw ProblemException.badBody("body: must be an object or a list of objects");
   }
 
-  private static JsonNode read(Context ctx) {
+  private static JsonNode read(Context ctx, int maxBytes) {
     String type = ctx.contentType();
     if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
       throw ProblemException.wrongType(
           "Content-Type: must be application/json, was " + (type == null ? "missing" : type));
     }
-    try (JsonParser parser = JSON.createParser(ctx.bodyAsBytes())) {
+    try (InputStream in = ctx.bodyInputStream();
+        JsonParser parser = JSON.createParser(bytes(in, maxBytes))) {
       JsonNode body = JSON.readTree(parser);
       if (body == null || parser.nextToken() != null) {
         throw ProblemException.badBody("body: must be one JSON object or a list of them");

@@ -22,6 +22,10 @@ final class ProblemException extends RuntimeException {
     return new ProblemException(400, "bad-body", "Bad body", detail);
   }
 
+  static ProblemException badContent(String detail) {
+    return new ProblemException(400, "bad-content", "Bad content", detail);
+  }
+
   static ProblemException wrongType(String detail) {
     return new ProblemException(415, "wrong-type", "Wrong type", detail);
   }

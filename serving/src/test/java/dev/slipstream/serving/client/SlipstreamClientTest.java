@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.slipstream.serving.TestRecommender;
 import dev.slipstream.serving.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,6 +52,48 @@ class SlipstreamClientTest {
     assertThat(answer.items()).hasSize(2);
     assertThat(answer.items().get(0).id()).isEqualTo("item-13");
     assertThat(answer.items().get(0).contentType()).isEqualTo("image/png");
+  }
+
+  @Test
+  void recommends() {
+    try (TestRecommender recommender = new TestRecommender()) {
+      recommender.publish(server, 500);
+
+      RecommendAnswer answer =
+          client.recommend(
+              RecommendRequest.forUser("u1")
+                  .in(Map.of("device", List.of("device-2")))
+                  .at("2026-01-01T00:00:00Z")
+                  .after(List.of("film-2", "film-6"))
+                  .ofModalities(Set.of("text"))
+                  .without(Set.of("film-10"))
+                  .withSeen()
+                  .by("recommend")
+                  .from(500)
+                  .atMost(5)
+                  .explained());
+
+      assertThat(answer.version()).isEqualTo(500);
+      assertThat(answer.items()).hasSize(5).noneMatch(item -> item.id().equals("film-10"));
+      assertThat(answer.items().get(0).why().recent())
+          .extracting(RecommendAnswer.Part::item)
+          .containsExactly("film-2", "film-6");
+      assertThat(client.recommend(RecommendRequest.forAnybody().exploring(1, 7)).items())
+          .allMatch(RecommendAnswer.Recommended::explored);
+      assertThat(client.recommend(RecommendRequest.forAnybody().sampling(5, 7)).items())
+          .hasSize(10);
+      assertThat(client.recommend(RecommendRequest.forAnybody().diverse(0.5)).items()).hasSize(10);
+    }
+  }
+
+  @Test
+  void tellsWhyNothingIsEmbedded() {
+    assertThatThrownBy(() -> client.embed(EmbedRequest.ofText("a", "image")))
+        .isInstanceOf(SlipstreamException.class)
+        .hasMessageContaining("version 500 of encoder image was not announced");
+    assertThatThrownBy(() -> client.embed(EmbedRequest.ofContent(new byte[0], "other")))
+        .isInstanceOf(SlipstreamException.class)
+        .hasMessageContaining("encoder: must be one of");
   }
 
   @Test

@@ -78,6 +78,7 @@ class ApiDocumentTest {
   @Test
   void namesTheFieldsOfBodiesAsTheyAreRead() throws Exception {
     assertThat(fields("SimilarQuery")).isEqualTo(components(SimilarQuery.class));
+    assertThat(fields("EmbedQuery")).isEqualTo(components(EmbedQuery.class));
     assertThat(fields("RecommendQuery")).isEqualTo(components(RecommendQuery.class));
     assertThat(fields("RecentItem")).isEqualTo(components(RecommendQuery.RecentItem.class));
     assertThat(fields("Exploration")).isEqualTo(components(RecommendQuery.Exploration.class));
