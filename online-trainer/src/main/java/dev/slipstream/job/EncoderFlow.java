@@ -97,6 +97,21 @@ final class EncoderFlow {
             .build());
   }
 
+  /** The versions that a learner of another job announces. */
+  DataStream<EncoderAnnouncement> announced() {
+    String own = encoder;
+    return read(
+            Topics.ENCODERS,
+            EncoderAnnouncement.class,
+            "refresher",
+            1,
+            WatermarkStrategy.noWatermarks())
+        .filter(version -> version.getEncoder().equals(own))
+        .name("versions-" + encoder)
+        .uid("versions-" + encoder)
+        .setParallelism(1);
+  }
+
   /** Adds the refresher of samples. */
   void embed(DataStream<EncoderAnnouncement> versions) {
     embed(

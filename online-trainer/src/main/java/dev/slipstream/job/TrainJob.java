@@ -95,6 +95,18 @@ public final class TrainJob {
     }
   }
 
+  /**
+   * Adds the refreshers of single encoders alone: nothing is learned, versions are those that
+   * another job announces.
+   */
+  public static void buildRefresher(StreamExecutionEnvironment env, Settings settings) {
+    configure(env, JobConfig.from(settings));
+    for (Settings encoder : EncoderSettings.of(settings)) {
+      EncoderFlow flow = new EncoderFlow(env, encoder);
+      flow.embed(flow.announced());
+    }
+  }
+
   /** Submits the job to the cluster this runs on. */
   public static void main(String[] args) throws Exception {
     Settings settings = parse(args, System.getenv());

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       BenchStepCommand.class,
       BenchPipelineCommand.class,
       BenchIngestCommand.class,
+      BenchRefreshCommand.class,
       BenchServeCommand.class,
       BenchSoakCommand.class
     },
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
       "  slipstream bench step --json",
       "  slipstream bench pipeline --json",
       "  slipstream bench ingest --modality audio --json",
+      "  slipstream bench refresh --json",
       "  slipstream bench serve --json",
       "  slipstream bench soak --steps 10000"
     })

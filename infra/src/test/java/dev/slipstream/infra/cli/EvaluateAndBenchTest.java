@@ -138,6 +138,18 @@ class EvaluateAndBenchTest {
   }
 
   @Test
+  void benchesARefresh() throws IOException {
+    assertThat(
+            run("bench", "refresh", "--json", "--items", "300", "--rounds", "1", "--of", "image"))
+        .isZero();
+
+    JsonNode result = new ObjectMapper().readTree(out.toString());
+    assertThat(result.path("items_per_second").asDouble()).isPositive();
+    assertThat(result.path("bare_items_per_second").asDouble()).isPositive();
+    assertThat(result.path("architecture").asText()).isEqualTo("small-conv");
+  }
+
+  @Test
   void benchesServing() throws IOException {
     assertThat(
             run(
