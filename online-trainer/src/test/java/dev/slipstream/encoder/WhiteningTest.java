@@ -38,6 +38,27 @@ class WhiteningTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"torch", "nd4j"})
+  void anEmbeddingChangesALittleWhereARepresentationDoes(String engine) {
+    Device device = Engines.open(engine, 1).device();
+    try (Scope scope = device.scope()) {
+      // Of one variance in all directions: any of them may come out as the strongest.
+      Matrix before = device.of(EncoderFixtures.gaussian(ROWS * COLUMNS, 2), ROWS, COLUMNS);
+      Matrix noise = device.of(EncoderFixtures.gaussian(ROWS * COLUMNS, 4), ROWS, COLUMNS);
+      Matrix after = before.add(noise.multiply(0.1f));
+
+      float[] one = Whitening.fit(before, COLUMNS).apply(before).toArray();
+      float[] other = Whitening.fit(after, COLUMNS).apply(after).toArray();
+
+      double together = 0;
+      for (int i = 0; i < one.length; i++) {
+        together += (double) one[i] * other[i] / one.length; // of unit variance
+      }
+      assertThat(together).isGreaterThan(0.95);
+    }
+  }
+
   @Test
   void keepsTheDirectionsThatVaryMost() {
     Device device = Engines.open("torch", 1).device();
