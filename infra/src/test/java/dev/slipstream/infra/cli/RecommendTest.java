@@ -15,6 +15,7 @@ import dev.slipstream.wire.UnpairedSample.Reason;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,8 +59,42 @@ class RecommendTest {
       runtime.awaitEmbedding("item-0", "recommend.content", 200);
       assertWhatOnlyImagesTellIsRecommended(runtime);
       assertThat(rankings(runtime)).isNotEmpty().allMatch(ranking -> ranking.getUsers() <= 4);
+      assertRecommendedByWhatTheUserDidLast(runtime);
+      assertContentsAreEmbedded(runtime);
       runtime.assertRunning();
     }
+  }
+
+  /** Told to serving, learned of by way of Kafka. */
+  private static void assertRecommendedByWhatTheUserDidLast(SmallRuntime runtime) {
+    String query = "{\"user\":\"newcomer\",\"k\":20,\"explain\":true}";
+    runtime.awaitAnswer(
+        "/v1/recommend",
+        query,
+        found ->
+            found.path("version").asLong() > 0
+                && found.findValuesAsText("id").contains("item-3")
+                && found.findValuesAsText("item").isEmpty());
+
+    runtime.awaitAnswer(
+        "/v1/interactions",
+        "{\"id\":\"new\",\"user\":\"newcomer\",\"item\":\"item-3\"}",
+        found -> found.has("id"));
+
+    runtime.awaitAnswer(
+        "/v1/recommend",
+        query,
+        found ->
+            !found.findValuesAsText("id").contains("item-3")
+                && found.findValuesAsText("item").contains("item-3"));
+  }
+
+  private static void assertContentsAreEmbedded(SmallRuntime runtime) throws Exception {
+    String image = Base64.getEncoder().encodeToString(ImageFeed.png(7));
+    runtime.awaitAnswer(
+        "/v1/embed",
+        "{\"encoder\":\"photos\",\"content\":\"" + image + "\"}",
+        found -> found.path("vector").size() > 1);
   }
 
   /** An item without words is embedded by what the encoder of images says, and goes with it. */

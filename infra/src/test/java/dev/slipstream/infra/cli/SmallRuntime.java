@@ -97,6 +97,11 @@ final class SmallRuntime implements AutoCloseable {
     await(path, () -> get(path).statusCode(), found -> found == status);
   }
 
+  /** Asks serving until its answer is as it should be. */
+  JsonNode awaitAnswer(String path, String body, Predicate<JsonNode> done) {
+    return await(path + " " + body, () -> post(runtime.page() + path, body), done);
+  }
+
   /** What serving answers of an item's neighbours, once a learned version finds as many. */
   JsonNode awaitNeighbors(String item, String encoder, int k) {
     String path =
@@ -171,6 +176,20 @@ final class SmallRuntime implements AutoCloseable {
     try {
       return new ObjectMapper().readTree(get(uri).body());
     } catch (IOException e) {
+      throw new AssertionError(uri, e);
+    }
+  }
+
+  private JsonNode post(String uri, String body) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(uri))
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build();
+      return new ObjectMapper()
+          .readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    } catch (IOException | InterruptedException e) {
       throw new AssertionError(uri, e);
     }
   }
