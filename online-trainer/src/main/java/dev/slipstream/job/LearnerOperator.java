@@ -1,6 +1,7 @@
 package dev.slipstream.job;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
 import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.learner.StepReport;
 import dev.slipstream.wire.EncoderAnnouncement;
@@ -297,10 +298,13 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     List<List<float[]>> outputs = learner.outputs(anchors.elements());
     long step = learner.state().steps();
     Publication verdict = gate.judge(step, candidates, outputs, learner.comparisons());
+    LOG.info(
+        "A version of {} was due: {}",
+        learner.name(),
+        TextFormat.printer().emittingSingleLine(true).printToString(verdict));
     switch (verdict.getDecision()) {
       case ROLLED_BACK -> rollBack(verdict);
-      case HELD ->
-          LOG.warn("Version {} of {} is held: {}", step, learner.name(), verdict.getReason());
+      case HELD -> {} // the published one stays
       default -> publish(candidates, outputs);
     }
     gauges.decided(verdict);
@@ -319,12 +323,6 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
   /** Publishes what was published before the last version again, under a new number. */
   private void rollBack(Publication verdict) throws IOException {
     long good = gate.previous();
-    LOG.warn(
-        "Version {} of {} is rolled back to version {}: the candidate {}",
-        gate.published(),
-        learner.name(),
-        good,
-        verdict.getReason());
     List<EncoderFile.Contents> contents =
         written(good).stream().map(version -> version.as(verdict.getVersion())).toList();
     if (contents.isEmpty()) {

@@ -36,7 +36,14 @@ class RecommendTest {
     try (SmallRuntime runtime = SmallRuntime.start(directory, settings())) {
       took(runtime, "early", "new", FIRST); // waits for its item
       took(runtime, "lost", "unknown", FIRST);
-      runtime.send(Topics.RAW_INTERACTION, null, "{\"item\":".getBytes(UTF_8), Map.of());
+      for (String bad :
+          List.of(
+              "{\"item\":",
+              "{\"item\": \"item-0\", \"time\": \"1970-01-01T00:00:00Z\"}",
+              "{\"item\": \"item-0\", \"time\": \"2200-01-01T00:00:00Z\"}",
+              "{\"item\": \"item-0\", \"mood\": \"good\"}")) {
+        runtime.send(Topics.RAW_INTERACTION, null, bad.getBytes(UTF_8), Map.of());
+      }
       for (int i = 0; i < ITEMS; i++) {
         item(runtime, "item-" + i, FIRST);
       }
@@ -54,7 +61,12 @@ class RecommendTest {
       assertThat(unpaired(runtime))
           .extracting(UnpairedSample::getPair, UnpairedSample::getItemId, UnpairedSample::getReason)
           .containsExactly(tuple("recommend", "unknown", Reason.NO_PARTNER));
-      assertThat(letter(runtime).getReason()).isEqualTo(DeadLetter.Reason.CORRUPT);
+      assertThat(refusals(runtime))
+          .containsExactlyInAnyOrder(
+              DeadLetter.Reason.CORRUPT,
+              DeadLetter.Reason.BAD_EVENT_TIME,
+              DeadLetter.Reason.BAD_EVENT_TIME,
+              DeadLetter.Reason.BAD_INTERACTION);
       assertPublished(runtime);
       runtime.awaitEmbedding("item-0", "recommend.content", 200);
       assertWhatOnlyImagesTellIsRecommended(runtime);
@@ -136,9 +148,10 @@ class RecommendTest {
         .toList();
   }
 
-  private static DeadLetter letter(SmallRuntime runtime) {
-    byte[] value = runtime.awaitRecords(Topics.DEAD_LETTERS, 1).get(0).value();
-    return parse(() -> DeadLetter.parseFrom(value));
+  private static List<DeadLetter.Reason> refusals(SmallRuntime runtime) {
+    return runtime.awaitRecords(Topics.DEAD_LETTERS, 4).stream()
+        .map(record -> parse(() -> DeadLetter.parseFrom(record.value())).getReason())
+        .toList();
   }
 
   private interface Parser<T> {
