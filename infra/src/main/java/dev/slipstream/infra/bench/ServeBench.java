@@ -22,6 +22,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class ServeBench {
 
   private static final int ASKED = 1_000;
+
+  /** Items compared, of all that are asked for, to know the truth. */
+  private static final int COMPARED = 100_000_000;
+
   private static final double REFRESH_SHARE = 0.8;
 
   /** What threads are for, by what their names begin with. */
@@ -99,7 +103,7 @@ public final class ServeBench {
    * @param progress hears of each version as its time ends
    */
   public Result run(Path directory, Plan plan, String heap, Consumer<String> progress) {
-    ServedItems served = new ServedItems(items, width, ASKED, k);
+    ServedItems served = new ServedItems(items, width, Math.min(ASKED, COMPARED / items), k);
     try (LocalHome home = LocalHome.open(directory, "bench");
         LocalBroker broker = LocalBroker.start(home, LocalConfig.from(settings))) {
       Settings local = settings.with(KafkaConfig.BOOTSTRAP_SERVERS, broker.bootstrapServers());

@@ -30,7 +30,8 @@ final class ServedItems {
   private static final double SPREAD = 0.8;
   private static final double NOISE = 0.5;
 
-  private final float[][] vectors;
+  private final int count;
+  private final ExactIndex vectors;
   private final Map<String, Set<String>> nearest = new HashMap<>();
   private final List<String> asked;
   private long placesOf = -1;
@@ -45,15 +46,14 @@ final class ServedItems {
     Random random = new Random(1);
     float[][] centres = gaussians(random, CENTRES, width);
     float[][] directions = gaussians(random, DIRECTIONS, width);
-    vectors = new float[count][];
-    ExactIndex exact = new ExactIndex(width);
+    this.count = count;
+    vectors = new ExactIndex(width);
     for (int i = 0; i < count; i++) {
-      vectors[i] = vector(random, centres[random.nextInt(CENTRES)], directions);
-      exact.put(id(i), vectors[i]);
+      vectors.put(id(i), vector(random, centres[random.nextInt(CENTRES)], directions));
     }
     for (int i = 0; i < Math.min(asked, count); i++) {
       Set<String> ids = new HashSet<>();
-      for (Neighbor near : exact.neighbors(id(i), k)) {
+      for (Neighbor near : vectors.neighbors(id(i), k)) {
         ids.add(near.id());
       }
       nearest.put(id(i), ids);
@@ -62,7 +62,7 @@ final class ServedItems {
   }
 
   int count() {
-    return vectors.length;
+    return count;
   }
 
   /** Items whose nearest are known. */
@@ -77,8 +77,8 @@ final class ServedItems {
 
   /** Of two items, in any one version. */
   double cosine(String a, String b) {
-    float[] x = vectors[number(a)];
-    float[] y = vectors[number(b)];
+    float[] x = vectors.vector(a);
+    float[] y = vectors.vector(b);
     double sum = 0;
     for (int i = 0; i < x.length; i++) {
       sum += (double) x[i] * y[i];
@@ -89,7 +89,7 @@ final class ServedItems {
   /** Where each coordinate goes in a version. */
   private int[] places(long version) {
     List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < vectors[0].length; i++) {
+    for (int i = 0; i < vectors.width(); i++) {
       order.add(i);
     }
     Collections.shuffle(order, new Random(version));
@@ -108,8 +108,9 @@ final class ServedItems {
             .setEncoder(ENCODER)
             .setVersion(version)
             .setContentType("text/plain");
+    float[] vector = vectors.vector(id(item));
     for (int place : places) {
-      embedding.addVector(vectors[item][place]);
+      embedding.addVector(vector[place]);
     }
     Embedding built = embedding.build();
     return new ProducerRecord<>(
@@ -118,10 +119,6 @@ final class ServedItems {
 
   private static String id(int number) {
     return "item-" + number;
-  }
-
-  private static int number(String id) {
-    return Integer.parseInt(id.substring("item-".length()));
   }
 
   private static float[] vector(Random random, float[] centre, float[][] directions) {

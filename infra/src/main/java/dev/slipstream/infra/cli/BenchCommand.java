@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       BenchIngestCommand.class,
       BenchRefreshCommand.class,
       BenchServeCommand.class,
+      BenchFreshnessCommand.class,
       BenchSoakCommand.class
     },
     footer = {
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       "  slipstream bench ingest --modality audio --json",
       "  slipstream bench refresh --json",
       "  slipstream bench serve --json",
+      "  slipstream bench freshness --json",
       "  slipstream bench soak --steps 10000"
     })
 final class BenchCommand implements Runnable {

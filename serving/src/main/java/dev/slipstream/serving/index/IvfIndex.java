@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  */
 public final class IvfIndex implements VectorIndex {
 
-  private static final double LISTS_PER_ROOT = 2; // of the root of the number of items
+  private static final double LISTS_PER_ROOT = 3; // of the root of the number of items
   private static final int SAMPLED_PER_LIST = 16;
   private static final int GROWTH = 4;
   private static final int FEW = 256;

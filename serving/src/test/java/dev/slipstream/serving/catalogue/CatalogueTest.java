@@ -105,7 +105,7 @@ class CatalogueTest {
 
   @Test
   void servesANewVersionOnlyWhenItsListsAreReady() {
-    int items = 2_000;
+    int items = 3_000;
     Queue<Runnable> later = new ArrayDeque<>();
     Catalogue large =
         new Catalogue(

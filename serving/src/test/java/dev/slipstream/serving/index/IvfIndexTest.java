@@ -54,9 +54,9 @@ class IvfIndexTest {
     later.remove().run();
 
     assertThat(later).isEmpty();
-    assertThat(listsWhenSettled).isEqualTo(127);
+    assertThat(listsWhenSettled).isEqualTo(190);
     assertThat(index.isSettled()).isTrue();
-    assertThat(index.lists()).isEqualTo(127);
+    assertThat(index.lists()).isEqualTo(190);
     assertThat(recall(index)).isGreaterThan(0.93);
   }
 
