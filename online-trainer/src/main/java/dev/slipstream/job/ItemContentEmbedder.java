@@ -83,7 +83,9 @@ final class ItemContentEmbedder implements ItemEmbedder<ItemContent> {
   @Override
   public Embedding.Builder describe(ItemContent item) {
     Embedding.Builder embedding =
-        Embedding.newBuilder().setEventTimeMillis(ItemContents.eventTime(item));
+        Embedding.newBuilder()
+            .setEventTimeMillis(ItemContents.eventTime(item))
+            .setListing(ItemContents.listing(item));
     item.getPartsList().stream()
         .filter(ContentPart::hasOrigin)
         .findFirst()

@@ -5,8 +5,10 @@ import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EmbeddingKey;
 import dev.slipstream.wire.Interaction;
 import dev.slipstream.wire.ItemContent;
+import dev.slipstream.wire.Listing;
 import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.TextFeatures;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,6 +41,7 @@ final class ItemContents {
     part.setEventTimeMillis(sample.getEventTimeMillis())
         .setOrigin(sample.getOrigin())
         .setContentType(sample.getContentType())
+        .setListing(sample.getListing())
         .addAllWords(text.getWordsList().subList(0, Math.min(words, text.getWordsCount())));
     return ItemContent.newBuilder().setItemId(PairJoin.key(sample)).addParts(part).build();
   }
@@ -147,6 +150,16 @@ final class ItemContents {
       }
     }
     return true;
+  }
+
+  /** The tags of all its samples; it is to be had if every one is. */
+  static Listing listing(ItemContent item) {
+    List<Listing> listings = item.getPartsList().stream().map(ContentPart::getListing).toList();
+    return Listing.newBuilder()
+        .addAllTags(
+            listings.stream().flatMap(l -> l.getTagsList().stream()).sorted().distinct().toList())
+        .setUnavailable(listings.stream().anyMatch(Listing::getUnavailable))
+        .build();
   }
 
   /** The newest event that an item is known by. */

@@ -72,7 +72,8 @@ final class SampleEmbedder implements ItemEmbedder<Sample> {
         .setEventTimeMillis(sample.getEventTimeMillis())
         .setOrigin(sample.getOrigin())
         .setContentType(sample.getContentType())
-        .setPairId(sample.getPairId());
+        .setPairId(sample.getPairId())
+        .setListing(sample.getListing());
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EmbeddingKey;
 import dev.slipstream.wire.Interaction;
 import dev.slipstream.wire.ItemContent;
+import dev.slipstream.wire.Listing;
 import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.TextFeatures;
@@ -94,6 +95,23 @@ class ItemContentsTest {
                 ItemContents.change(TEXT, 5),
                 ItemContents.change(TEXT.toBuilder().setDeleted(true).build(), 5)))
         .isNull();
+  }
+
+  @Test
+  void isListedAsAllItsSamplesAre() {
+    Listing red = Listing.newBuilder().addTags("red").build();
+    Listing gone = Listing.newBuilder().addTags("new").addTags("red").setUnavailable(true).build();
+    Sample image =
+        TEXT.toBuilder()
+            .setOrigin(Origin.newBuilder().setTopic("raw.image"))
+            .clearText()
+            .setListing(gone)
+            .build();
+    ItemContent text = after(ItemContents.change(TEXT.toBuilder().setListing(red).build(), 5));
+    ItemContent both = ItemContents.after(text, ItemContents.change(image, 5));
+
+    assertThat(ItemContents.listing(text)).isEqualTo(red);
+    assertThat(ItemContents.listing(both)).isEqualTo(gone);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.ingest.interaction.InteractionJson;
 import dev.slipstream.ingest.interaction.InteractionLimits;
 import dev.slipstream.serving.catalogue.Catalogue;
+import dev.slipstream.serving.catalogue.Generation;
 import dev.slipstream.serving.catalogue.Item;
 import dev.slipstream.serving.catalogue.Learning;
 import dev.slipstream.serving.catalogue.ServedEncoders;
@@ -23,6 +24,7 @@ import dev.slipstream.serving.index.ExactIndex;
 import dev.slipstream.serving.tower.Announcements;
 import dev.slipstream.serving.tower.ContextTowers;
 import dev.slipstream.serving.tower.Recommenders;
+import dev.slipstream.wire.Listing;
 import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Topics;
@@ -131,6 +133,17 @@ public final class TestServer implements AutoCloseable {
     Origin origin =
         Origin.newBuilder().setTopic(Topics.RAW_IMAGE.name()).setPartition(1).setOffset(9).build();
     catalogue.put(version, id, new Item(origin, contentType, 1_000, 2_000), vector);
+  }
+
+  /** What else is said of an item that was embedded. */
+  public void list(String id, Listing listing) {
+    Generation served = catalogue.served().orElseThrow();
+    Item item = served.item(id);
+    catalogue.put(
+        served.version(),
+        id,
+        new Item(item.origin(), item.contentType(), listing, 1_000, 2_000),
+        served.vector(id));
   }
 
   /** A report of the learner as of now. */

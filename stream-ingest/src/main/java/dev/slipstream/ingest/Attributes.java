@@ -1,6 +1,7 @@
 package dev.slipstream.ingest;
 
 import dev.slipstream.wire.DeadLetter.Reason;
+import dev.slipstream.wire.Listing;
 import dev.slipstream.wire.RefusedException;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * @param contentType {@code content-type} or {@code ce_datacontenttype}
  * @param timeMillis {@code ce_time} as Unix time
  * @param itemId the extension {@code ce_itemid}
+ * @param listing the extensions {@code ce_tags} and {@code ce_available}
  * @param id {@code ce_id}
  * @param source {@code ce_source}
  */
@@ -27,6 +29,7 @@ record Attributes(
     Optional<String> contentType,
     Optional<Long> timeMillis,
     Optional<String> itemId,
+    Listing listing,
     Optional<String> id,
     Optional<String> source) {
 
@@ -65,6 +68,7 @@ record Attributes(
             Optional.ofNullable(contentType),
             Optional.empty(),
             Optional.empty(),
+            Listing.getDefaultInstance(),
             Optional.empty(),
             Optional.empty());
   }
@@ -74,9 +78,14 @@ record Attributes(
     return new Attributes(
         Optional.ofNullable(event.getDataContentType()),
         timeMillis(event),
-        Optional.ofNullable(event.getExtension("itemid")).map(Object::toString),
+        extension(event, "itemid"),
+        Listings.of(extension(event, "tags"), extension(event, "available")),
         said(headers, "ce_id").map(id -> event.getId()),
         said(headers, "ce_source").map(source -> event.getSource().toString()));
+  }
+
+  private static Optional<String> extension(CloudEvent event, String name) {
+    return Optional.ofNullable(event.getExtension(name)).map(Object::toString);
   }
 
   /** A header that came itself, and was not completed. */

@@ -1,6 +1,7 @@
 package dev.slipstream.ingest;
 
 import dev.slipstream.wire.DeadLetter.Reason;
+import dev.slipstream.wire.Listing;
 import dev.slipstream.wire.RefusedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,6 +15,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * @param itemId the key, not empty
  * @param pairId what the modalities of one item share: the header {@code ce_itemid}, else the key
  * @param eventTimeMillis Unix time of the headers where they say it, else of the record
+ * @param listing its tags, and whether it is to be had
  * @param contentType as declared, if it was
  * @param payload the value, at least one byte; null for a deletion, which featurizers never see;
  *     not copied
@@ -22,8 +24,14 @@ public record RawEvent(
     String itemId,
     String pairId,
     long eventTimeMillis,
+    Listing listing,
     Optional<String> contentType,
     byte[] payload) {
+
+  /** Content by itself, of no topic. */
+  public RawEvent(String itemId, Optional<String> contentType, byte[] payload) {
+    this(itemId, itemId, 0, Listing.getDefaultInstance(), contentType, payload);
+  }
 
   /**
    * Reads a record.
@@ -49,6 +57,7 @@ public record RawEvent(
             ? requirePairId(attributes.itemId().get(), config.maxKeyBytes())
             : itemId,
         time,
+        attributes.listing(),
         attributes.contentType(),
         event.value());
   }

@@ -1,5 +1,6 @@
 package dev.slipstream.ingest;
 
+import dev.slipstream.wire.Listing;
 import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.RefusedException;
 import dev.slipstream.wire.Sample;
@@ -25,6 +26,9 @@ record SampleReader(IngestConfig config, Featurizer featurizer) implements Event
     if (event.isDeletion()) {
       sample.setDeleted(true);
     } else {
+      if (!event.listing().equals(Listing.getDefaultInstance())) {
+        sample.setListing(event.listing());
+      }
       featurizer.featurize(event, sample);
     }
     return new Result(record.key(), sample.build()); // the key is the item's id, in UTF-8

@@ -278,6 +278,17 @@ class IngestTopologyTest {
     assertThat(samples.readValue().getPairId()).isEmpty();
   }
 
+  @Test
+  void carriesTagsAndWhetherTheItemIsToBeHad() {
+    send("a", PNG, "ce_tags", " sale,red ,, sale", "ce_available", "false");
+    send("b", PNG, "content-type", "image/png");
+
+    Sample tagged = samples.readValue();
+    assertThat(tagged.getListing().getTagsList()).containsExactly("red", "sale");
+    assertThat(tagged.getListing().getUnavailable()).isTrue();
+    assertThat(samples.readValue().hasListing()).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ce_specversion,1.0,mode: Attribute 'id' cannot be null", // all others are missing
@@ -285,6 +296,8 @@ class IngestTopologyTest {
     "ce_source,http://[,source",
     "ce_data-schema,x,data-schema",
     "ce_itemid,'',itemid",
+    "ce_available,maybe,true or false",
+    "ce_tags,'1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33',33 tags",
     "content-type,application/cloudevents+json,encoding"
   })
   void headersThatAreNoCloudEventAreRefused(String name, String value, String detail) {

@@ -134,7 +134,7 @@ public final class IngestBench {
       String id = "event-" + i;
       try {
         featurizer.featurize(
-            new RawEvent(id, id, i, contentType, payload(i)), Sample.newBuilder().setItemId(id));
+            new RawEvent(id, contentType, payload(i)), Sample.newBuilder().setItemId(id));
       } catch (RefusedException e) {
         throw new IllegalStateException("a generated payload was refused", e);
       }

@@ -70,9 +70,7 @@ public final class ItemRows {
     Payload.requireLength("item", payload, ingest.maxBytes());
     featurizers
         .computeIfAbsent(item.modality(), modality -> ingest.featurizer(modality.topic()))
-        .featurize(
-            new RawEvent(item.id(), item.id(), 0, Optional.of(item.contentType()), payload),
-            sample);
+        .featurize(new RawEvent(item.id(), Optional.of(item.contentType()), payload), sample);
     return sample.build();
   }
 }

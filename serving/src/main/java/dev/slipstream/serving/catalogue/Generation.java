@@ -97,6 +97,7 @@ public final class Generation {
               .setVersion(version)
               .setOrigin(item.origin())
               .setContentType(item.contentType())
+              .setListing(item.listing())
               .setEventTimeMillis(item.eventTimeMillis())
               .setEmbedTimeMillis(item.embedTimeMillis());
       for (float value : vector) {

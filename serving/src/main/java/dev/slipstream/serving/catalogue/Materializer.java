@@ -101,6 +101,7 @@ public final class Materializer {
         new Item(
             embedding.getOrigin(),
             embedding.getContentType().intern(), // one of few, in a million items
+            embedding.getListing(),
             embedding.getEventTimeMillis(),
             embedding.getEmbedTimeMillis());
     Catalogue catalogue = encoders.named(embedding.getEncoder()).catalogue();

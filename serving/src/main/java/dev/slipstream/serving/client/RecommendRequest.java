@@ -53,7 +53,17 @@ public final class RecommendRequest {
 
   /** Only items of these: {@code text}, {@code image}, {@code audio}. */
   public RecommendRequest ofModalities(Set<String> modalities) {
-    return with("filter", Map.of("modalities", modalities));
+    return filtered("modalities", modalities);
+  }
+
+  /** Only items that have one of these tags. */
+  public RecommendRequest tagged(Set<String> tags) {
+    return filtered("tags", tags);
+  }
+
+  /** No items that have one of these tags. */
+  public RecommendRequest notTagged(Set<String> tags) {
+    return filtered("withoutTags", tags);
   }
 
   /** None of these ids. */
@@ -99,6 +109,15 @@ public final class RecommendRequest {
   @JsonValue
   Map<String, Object> body() {
     return body;
+  }
+
+  private RecommendRequest filtered(String part, Set<String> values) {
+    Map<String, Object> filter = new LinkedHashMap<>();
+    if (body.get("filter") instanceof Map<?, ?> before) {
+      before.forEach((name, value) -> filter.put((String) name, value));
+    }
+    filter.put(part, values);
+    return with("filter", filter);
   }
 
   private RecommendRequest with(String part, Object value) {

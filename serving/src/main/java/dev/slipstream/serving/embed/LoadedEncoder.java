@@ -58,8 +58,7 @@ final class LoadedEncoder implements AutoCloseable {
     try {
       Payload.requireLength("content", content.bytes(), maxBytes);
       Sample.Builder sample = Sample.newBuilder();
-      featurizer.featurize(
-          new RawEvent("content", "content", 0, content.contentType(), content.bytes()), sample);
+      featurizer.featurize(new RawEvent("content", content.contentType(), content.bytes()), sample);
       Sample made = sample.build();
       String problem = input.problem(made);
       if (problem != null) {

@@ -77,7 +77,9 @@ final class ItemRoutes {
             generation.version(),
             Instant.ofEpochMilli(item.eventTimeMillis()).toString(),
             Instant.ofEpochMilli(item.embedTimeMillis()).toString(),
-            item.contentType()));
+            item.contentType(),
+            item.listing().getTagsList(),
+            !item.listing().getUnavailable()));
   }
 
   private void neighbors(Context ctx) {
@@ -179,7 +181,9 @@ final class ItemRoutes {
       long version,
       String eventTime,
       String embedTime,
-      String contentType) {}
+      String contentType,
+      List<String> tags,
+      boolean available) {}
 
   private record EmbeddingAnswer(
       String id,

@@ -198,7 +198,7 @@ class EmbedRoutesTest {
     Sample.Builder sample = Sample.newBuilder();
     ingest
         .featurizer(input.topic())
-        .featurize(new RawEvent("a", "a", 0, Optional.empty(), content), sample);
+        .featurize(new RawEvent("a", Optional.empty(), content), sample);
     try (SampleVectors embedder = SampleVectors.open("auto", 1, input)) {
       embedder.load(version("any", 0, architecture, notes));
       return embedder.embed(List.of(sample.build()))[0];

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipstream.serving.TestServer;
+import dev.slipstream.wire.Listing;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -69,6 +70,27 @@ class SimilarRoutesTest {
     assertThat(ids(ok("{\"item\":\"item-3\",\"k\":1,\"exclude\":[\"item-13\"]}")))
         .containsExactly("item-23");
     assertThat(ids(ok("{\"item\":\"item-3\",\"filter\":{\"modalities\":[\"audio\"]}}"))).isEmpty();
+  }
+
+  @Test
+  void goesByTagsAndLeavesOutWhatIsNotToBeHad() throws Exception {
+    server.list("item-13", Listing.newBuilder().addTags("red").addTags("sale").build());
+    server.list("item-23", Listing.newBuilder().addTags("red").setUnavailable(true).build());
+
+    assertThat(ids(ok("{\"item\":\"item-3\",\"filter\":{\"tags\":[\"red\"]}}")))
+        .containsExactly("item-13");
+    assertThat(
+            ids(ok("{\"item\":\"item-3\",\"filter\":{\"tags\":[\"red\"],\"unavailable\":true}}")))
+        .containsExactlyInAnyOrder("item-13", "item-23");
+    assertThat(
+            ids(
+                ok(
+                    "{\"item\":\"item-3\",\"filter\":{\"tags\":[\"red\"],\"withoutTags\":[\"sale\"]}}")))
+        .isEmpty();
+    assertThat(ids(ok("{\"item\":\"item-3\",\"k\":100}"))).doesNotContain("item-23");
+    JsonNode item = JSON.readTree(get("/v1/items/item-23", "").body());
+    assertThat(item.get("tags").get(0).asText()).isEqualTo("red");
+    assertThat(item.get("available").asBoolean()).isFalse();
   }
 
   @Test
