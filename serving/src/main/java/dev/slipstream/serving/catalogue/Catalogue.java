@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * All items and their vectors, by encoder version. At most three generations are held: the one that
  * is served, the newest, which is being filled, and for a while the one served before, for requests
- * that name its version; it takes in no vectors any more. The newest is served, at once and as a
+ * that name its version; it takes in no vectors any more. Its place is taken by one that is whole
+ * but not searched quickly yet when a newer one begins. The newest is served, at once and as a
  * whole, when it covers enough of the known items; while nothing is served, with its first item.
  *
  * <p>Thread-safe: one thread writes, any number read.
@@ -31,7 +32,7 @@ public final class Catalogue {
   private final Map<String, String> known = new ConcurrentHashMap<>(); // to themselves: see put
   private volatile Generation served;
   private Generation filling;
-  private Generation awaited; // until it is settled
+  private Generation awaited; // covers enough, waits for its lists; filling, or older than that
   private Generation previous;
   private long previousSince;
   private long refused;
@@ -87,6 +88,7 @@ public final class Catalogue {
     return Stream.of(
             Optional.ofNullable(served),
             Optional.ofNullable(previous),
+            Optional.ofNullable(awaited),
             Optional.ofNullable(filling))
         .flatMap(Optional::stream)
         .anyMatch(generation -> generation.version() == version);
@@ -134,6 +136,9 @@ public final class Catalogue {
     if (previous != null) {
       previous.remove(id);
     }
+    if (awaited != null) {
+      awaited.remove(id);
+    }
     if (filling != null) {
       filling.remove(id);
       serveIfCovered();
@@ -168,14 +173,20 @@ public final class Catalogue {
     if (served != null && version <= served.version()) {
       return version == served.version() ? served : null;
     }
+    if (awaited != null && version == awaited.version()) {
+      return awaited;
+    }
     if (filling != null && version <= filling.version()) {
       return version == filling.version() ? filling : null;
     }
     filling = new Generation(version, newIndex.create(width, known.size()));
+    if (awaited != null) {
+      previous = null; // no more than three
+    }
     return filling;
   }
 
-  private synchronized void serveIfCovered() {
+  private void serveIfCovered() {
     if (filling == null) {
       return;
     }
@@ -184,10 +195,18 @@ public final class Catalogue {
     } else if (filling.size() >= neededCoverage * known.size()) {
       if (filling.isSettled()) {
         serve(filling);
-      } else if (awaited != filling) {
-        awaited = filling;
-        filling.whenSettled(this::serveIfCovered);
+      } else if (awaited == null) {
+        Generation covering = filling;
+        awaited = covering;
+        covering.whenSettled(() -> serveAwaited(covering));
       }
+    }
+  }
+
+  private synchronized void serveAwaited(Generation settled) {
+    if (awaited == settled) {
+      serve(settled);
+      serveIfCovered();
     }
   }
 
@@ -200,8 +219,10 @@ public final class Catalogue {
     previous = served;
     previousSince = nanoTime.getAsLong();
     served = generation;
-    filling = null;
     awaited = null;
+    if (filling != null && filling.version() <= generation.version()) {
+      filling = null;
+    }
   }
 
   private void dropPrevious() {

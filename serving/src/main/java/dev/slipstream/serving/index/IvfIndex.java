@@ -217,9 +217,11 @@ public final class IvfIndex implements VectorIndex {
       InvertedLists next = new InvertedLists(width, centroids);
       ids().forEach(id -> copy(id, next));
       measure(next);
+      int measured = next.size();
       for (Set<String> late = use(next, room); !late.isEmpty(); late = use(next, room)) {
         late.forEach(id -> copy(id, next));
       }
+      measureAgainAbove(2 * measured);
     } finally {
       stopBuilding();
     }
@@ -253,8 +255,16 @@ public final class IvfIndex implements VectorIndex {
       late.forEach(id -> copy(id, next));
       lists = next;
       roomFor = room;
-      measureAbove = 2 * next.size();
       return Set.of();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void measureAgainAbove(int size) {
+    lock.writeLock().lock();
+    try {
+      measureAbove = size;
     } finally {
       lock.writeLock().unlock();
     }

@@ -130,6 +130,35 @@ class CatalogueTest {
   }
 
   @Test
+  void servesAWholeVersionThoughANewerOneBeginsBeforeItsListsAreReady() {
+    int items = 3_000;
+    Queue<Runnable> later = new ArrayDeque<>();
+    Catalogue large =
+        new Catalogue(
+            1,
+            items,
+            Duration.ofHours(1),
+            (width, expected) -> new IvfIndex(width, 20, expected, 0.9, later::add));
+    for (int version = 0; version < 3; version++) {
+      for (int i = 0; i < items; i++) {
+        large.put(version, "item-" + i, ITEM, VECTOR);
+      }
+      later.remove().run();
+    }
+    for (int i = 0; i < items; i++) {
+      large.put(3, "item-" + i, ITEM, VECTOR);
+    }
+
+    large.put(4, "item-0", ITEM, VECTOR);
+    List<Long> held = large.held().stream().map(Generation::version).toList();
+    later.remove().run();
+
+    assertThat(held).containsExactly(2L);
+    assertThat(large.status()).isEqualTo(new CatalogueStatus(items, 0, 3, items, 4, 1));
+    assertThat(large.held()).extracting(Generation::version).containsExactly(3L, 2L);
+  }
+
+  @Test
   void addsLateItemsToTheServedVersion() {
     putAll(0, "a", "b", "c", "d");
     putAll(1, "a", "b", "c");
