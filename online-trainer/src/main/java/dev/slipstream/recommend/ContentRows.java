@@ -5,8 +5,9 @@ import dev.slipstream.encoder.InputSpec.Features;
 import java.util.List;
 
 /**
- * Items as rows of the content tower: the item's own id, its words, its values. The ids come first
- * in the tower's table, then the words' buckets.
+ * Items as rows of the content tower: what holds of every item, the item's own id, its words, its
+ * values. The ids come first in the tower's table, then the words' buckets, then what holds of
+ * every item.
  */
 final class ContentRows {
 
@@ -23,18 +24,28 @@ final class ContentRows {
     this.ids = ids;
   }
 
+  /** The input of a tower of so many ids, words of an item, buckets of words, and values. */
+  static Features input(int ids, int words, int buckets, int values) {
+    return new Features(2 + words, 2 + ids + buckets, values);
+  }
+
   int columns() {
     return input.columns();
   }
 
   /** Most words of an item. */
   int words() {
-    return input.length() - 1;
+    return input.length() - 2;
   }
 
   /** Buckets of words. */
   int buckets() {
-    return input.vocabulary() - 1 - ids;
+    return input.vocabulary() - 2 - ids;
+  }
+
+  /** The row of the table that is part of every item. */
+  int common() {
+    return input.vocabulary() - 1;
   }
 
   /** Words as {@link #write} takes them, at most so many. */
@@ -53,6 +64,7 @@ final class ContentRows {
    */
   void write(int slot, int[] words, float[] values, float[] rows, int from) {
     FeatureRow.Builder row = new FeatureRow.Builder(input.length());
+    row.add(common(), 1);
     if (slot != 0) {
       row.add(slot, 1);
     }

@@ -29,7 +29,7 @@ public record Interaction(
   public enum Feedback {
     /** The item was taken: what is recommended and learned. */
     TAKEN,
-    /** It was met and no more: part of the user's history, neither learned nor tested. */
+    /** It was met and no more: part of the user's history, learned a little, never tested. */
     SEEN,
     /** It was turned down: a negative. */
     REFUSED

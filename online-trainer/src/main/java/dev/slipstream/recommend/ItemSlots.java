@@ -63,7 +63,7 @@ record ItemSlots(int ids, Map<String, Integer> slots) {
 
   private static ItemSlots read(DataInputStream in, int vocabulary) throws IOException {
     within("format", in.readInt(), FORMAT, FORMAT);
-    int ids = within("ids", in.readInt(), 1, vocabulary - 2);
+    int ids = within("ids", in.readInt(), 1, vocabulary - 3);
     int count = within("count", in.readInt(), 0, ids);
     Map<String, Integer> slots = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {

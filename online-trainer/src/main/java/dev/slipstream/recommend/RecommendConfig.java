@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param sampled items of the catalogue, drawn evenly, that every context is told from besides
  * @param history a user's newest items that are part of the context
  * @param recency what an item of the history weighs, of the next newer one's weight
+ * @param seenWeight what an item that was met and no more counts as, of one that was taken
  * @param remembered a user's items known to be repeats when they come again
  * @param users users whose items are kept
  * @param items items kept
@@ -48,6 +49,7 @@ public record RecommendConfig(
     int sampled,
     int history,
     double recency,
+    double seenWeight,
     int remembered,
     int users,
     int items,
@@ -104,6 +106,13 @@ public record RecommendConfig(
           .above(0.0)
           .atMost(1.0)
           .doc("What an item of the history weighs, of the weight of the next newer one.");
+  static final Option<Double> SEEN_WEIGHT =
+      Option.ofDouble("recommend.seen-weight", 0.5)
+          .atLeast(0.0)
+          .atMost(1.0)
+          .doc(
+              "What an item that was met, neither taken nor refused, counts as, of one that was"
+                  + " taken; 0 learns nothing from it.");
   static final Option<Integer> REMEMBERED =
       count("recommend.remembered", 500, 1)
           .unit("items")
@@ -187,6 +196,7 @@ public record RecommendConfig(
                   SAMPLED,
                   HISTORY,
                   RECENCY,
+                  SEEN_WEIGHT,
                   REMEMBERED,
                   USERS,
                   ITEMS,
@@ -218,6 +228,7 @@ public record RecommendConfig(
         settings.get(SAMPLED),
         settings.get(HISTORY),
         settings.get(RECENCY),
+        settings.get(SEEN_WEIGHT),
         settings.get(REMEMBERED),
         settings.get(USERS),
         settings.get(ITEMS),

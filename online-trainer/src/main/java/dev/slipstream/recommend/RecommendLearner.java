@@ -165,22 +165,18 @@ public final class RecommendLearner implements Ranker, Learner {
     Item item = memory.catalogue().meet(interaction.item());
     item.metMillis = Math.max(item.metMillis, interaction.timeMillis());
     boolean taken = interaction.feedback() == Feedback.TAKEN;
-    if (taken) {
+    double counts = counts(interaction.feedback());
+    if (counts > 0) {
       if (item.slot == 0) {
         memory.catalogue().giveSlot(item);
         item.embeddedAt = -1;
       }
       List<Met> recent = newest(memory.histories().of(interaction.user()));
-      memory
-          .pending()
-          .add(
-              new Choice(
-                  interaction.user(),
-                  row,
-                  recent,
-                  item,
-                  interaction.weight(),
-                  interaction.timeMillis()));
+      float weight = (float) (interaction.weight() * counts);
+      Choice choice =
+          new Choice(
+              interaction.user(), row, recent, item, weight, interaction.timeMillis());
+      memory.pending().add(choice);
     }
     memory
         .histories()
@@ -337,14 +333,27 @@ public final class RecommendLearner implements Ranker, Learner {
         this::alsoTaken);
   }
 
-  /** What else the user took, as far as the stream has told, but for what is a repeat. */
+  /** What an interaction counts as, of one in which the item was taken. */
+  private double counts(Feedback feedback) {
+    return switch (feedback) {
+      case TAKEN -> 1;
+      case SEEN -> config.seenWeight();
+      case REFUSED -> 0;
+    };
+  }
+
+  /** What else the user chose, as far as the stream has told, but for what is a repeat. */
   private Collection<Item> alsoTaken(Choice choice) {
     Set<Item> others = new LinkedHashSet<>();
     memory.histories().of(choice.user()).stream()
-        .filter(met -> met.taken() && !met.item().equivalent(choice.item()))
+        .filter(met -> chosen(met) && !met.item().equivalent(choice.item()))
         .forEach(met -> others.add(met.item()));
     choice.recent().forEach(met -> others.remove(met.item()));
     return others;
+  }
+
+  private boolean chosen(Met met) {
+    return met.taken() || (!met.refused() && config.seenWeight() > 0);
   }
 
   private double draw(int purpose, int position) {

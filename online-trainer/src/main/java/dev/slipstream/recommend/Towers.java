@@ -46,7 +46,10 @@ final class Towers implements AutoCloseable {
   /** Items embedded at a time. */
   private static final int EMBEDDED_ROWS = 4096;
 
-  private static final float START = 0.5f;
+  private static final float START = 1;
+
+  /** The last column of what every item is the sum of, the others' being a third of that long. */
+  private static final float POLE = 1;
 
   /** The offset of repeats stays within this many nats. */
   private static final double MOST_OFFSET = 20;
@@ -72,7 +75,8 @@ final class Towers implements AutoCloseable {
     this.contentOptimizer = optimizer(contentSpec);
     this.contextLength = ((InputSpec.Features) contextSpec.input()).length();
     this.contentRows = new ContentRows(contentSpec, config.ids());
-    startAsMean();
+    content.parameters().set(contentStart());
+    context.parameters().set(contextStart());
   }
 
   /** The context tower's declaration, of contexts of so many ids. */
@@ -85,11 +89,11 @@ final class Towers implements AutoCloseable {
         seed);
   }
 
-  /** The content tower's declaration: a row has the item's own id, then its words. */
+  /** The content tower's declaration: see {@link ContentRows}. */
   static EncoderSpec declareContent(RecommendConfig config, int values, long seed) {
     return Architectures.declare(
         FeatureSum.NAME,
-        new InputSpec.Features(1 + config.words(), 1 + config.ids() + config.buckets(), values),
+        ContentRows.input(config.ids(), config.words(), config.buckets(), values),
         config.dimensions(),
         seed + 1);
   }
@@ -159,8 +163,8 @@ final class Towers implements AutoCloseable {
       Matrix ofContext = contexts.backward(result.contextGradient());
       Matrix ofItems = handOn(pooling, ofContext, items.rows());
       ofItems.rowRange(0, told).addInPlace(result.candidateGradient());
-      context.backward(ofContext);
-      content.backward(items.backward(ofItems));
+      context.backward(ofContext.multiply(learnedColumns()));
+      content.backward(items.backward(ofItems).multiply(learnedColumns()));
       contextOptimizer.apply(context.parameters(), context.gradients());
       contentOptimizer.apply(content.parameters(), content.gradients());
       repeatOffset -= result.repeatGradient();
@@ -214,12 +218,8 @@ final class Towers implements AutoCloseable {
     if (slots.isEmpty()) {
       return;
     }
-    float[] initial = content.spec().initialParameters();
-    Slice table =
-        content.spec().layout().slices().stream()
-            .filter(slice -> slice.kind() == Kind.TABLE)
-            .findFirst()
-            .orElseThrow();
+    float[] initial = contentStart();
+    Slice table = table();
     overwrite(content.parameters(), table, slots, initial);
     float[] rest = new float[initial.length];
     contentOptimizer.vectors().forEach(vector -> overwrite(vector, table, slots, rest));
@@ -273,20 +273,55 @@ final class Towers implements AutoCloseable {
     return Optimizer.create(adam, device, spec.layout().trainableMask());
   }
 
-  private void startAsMean() {
-    if (!config.context().recent()) {
-      return;
+  /** {@code [1, D]}: 0 at the last column, which stays as it starts. */
+  private Matrix learnedColumns() {
+    float[] learned = new float[config.dimensions()];
+    Arrays.fill(learned, 0, learned.length - 1, 1);
+    return device.of(learned, 1, learned.length);
+  }
+
+  /** The content tower's first parameters: every item begins near one vector, the pole. */
+  private float[] contentStart() {
+    float[] start = withoutLastColumn(content.spec());
+    Slice table = table();
+    int rows = table.shape().get(1);
+    int last = config.dimensions() - 1;
+    start[table.from() + last * rows + contentRows.common()] = POLE;
+    return start;
+  }
+
+  /** The context tower's first parameters: as if it were the mean of its items. */
+  private float[] contextStart() {
+    float[] start = withoutLastColumn(context.spec());
+    if (config.context().recent()) {
+      Slice map = valuesMap();
+      int d = config.dimensions();
+      Arrays.fill(start, map.from(), map.from() + map.size(), 0);
+      for (int i = 0; i < d - 1; i++) {
+        int row = map.from() + i * POOLS * d;
+        start[row + RecentPools.TAKEN * d + i] = START;
+        start[row + RecentPools.NEWEST * d + i] = START;
+      }
     }
-    Slice map = valuesMap();
-    int d = config.dimensions();
-    float[] parameters = context.parameters().toArray();
-    Arrays.fill(parameters, map.from(), map.from() + map.size(), 0);
-    for (int i = 0; i < d; i++) {
-      int row = map.from() + i * POOLS * d;
-      parameters[row + RecentPools.TAKEN * d + i] = START;
-      parameters[row + RecentPools.NEWEST * d + i] = START;
+    return start;
+  }
+
+  /** Every slice of a tower has a row for each column of its vectors, one after the other. */
+  private float[] withoutLastColumn(EncoderSpec tower) {
+    float[] start = tower.initialParameters();
+    for (Slice slice : tower.layout().slices()) {
+      int end = slice.from() + slice.size();
+      Arrays.fill(start, end - slice.size() / config.dimensions(), end, 0);
     }
-    context.parameters().set(parameters);
+    return start;
+  }
+
+  /** The vectors of the content tower's ids, {@code [D, vocabulary]}. */
+  private Slice table() {
+    return content.spec().layout().slices().stream()
+        .filter(slice -> slice.kind() == Kind.TABLE)
+        .findFirst()
+        .orElseThrow();
   }
 
   private Slice valuesMap() {
