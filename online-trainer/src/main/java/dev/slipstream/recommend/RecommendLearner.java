@@ -174,8 +174,7 @@ public final class RecommendLearner implements Ranker, Learner {
       List<Met> recent = newest(memory.histories().of(interaction.user()));
       float weight = (float) (interaction.weight() * counts);
       Choice choice =
-          new Choice(
-              interaction.user(), row, recent, item, weight, interaction.timeMillis());
+          new Choice(interaction.user(), row, recent, item, weight, interaction.timeMillis());
       memory.pending().add(choice);
     }
     memory

@@ -121,8 +121,9 @@ class RecommendLearnerTest {
   @Test
   void whatIsRefusedSinks() {
     List<Interaction> stream = stream(1600, 1);
-    try (RecommendLearner asked = learner(settings());
-        RecommendLearner refused = learner(settings())) {
+    Settings settings = settings().with(Map.of("recommend.seen-weight", "0")); // seen is shown
+    try (RecommendLearner asked = learner(settings);
+        RecommendLearner refused = learner(settings)) {
       for (Interaction taken : stream) {
         asked.learn(taken);
         refused.learn(taken);
