@@ -43,7 +43,7 @@ final class ContentRows {
     return input.vocabulary() - 2 - ids;
   }
 
-  /** The row of the table that is part of every item. */
+  /** The row of the table that is part of every item of which something is known. */
   int common() {
     return input.vocabulary() - 1;
   }
@@ -57,21 +57,41 @@ final class ContentRows {
   }
 
   /**
-   * Writes one item's row.
+   * An item's weighted ids; none of an item of which nothing is known.
    *
    * @param slot its row in the table of ids, 0 if it has none
-   * @param values as many as the tower takes, or none
    */
-  void write(int slot, int[] words, float[] values, float[] rows, int from) {
+  FeatureRow row(int slot, int[] words, float[] values) {
     FeatureRow.Builder row = new FeatureRow.Builder(input.length());
-    row.add(common(), 1);
+    if (slot != 0 || words.length > 0 || !isZero(values)) {
+      row.add(common(), 1);
+    }
     if (slot != 0) {
       row.add(slot, 1);
     }
     for (int word : words) {
       row.add(ids + word, 1 / Math.sqrt(words.length));
     }
-    row.build().write(rows, from);
+    return row.build();
+  }
+
+  /**
+   * Writes one item's row.
+   *
+   * @param slot its row in the table of ids, 0 if it has none
+   * @param values as many as the tower takes, or none
+   */
+  void write(int slot, int[] words, float[] values, float[] rows, int from) {
+    row(slot, words, values).write(rows, from);
     System.arraycopy(values, 0, rows, from + 2 * input.length(), values.length);
+  }
+
+  private static boolean isZero(float[] values) {
+    for (float value : values) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

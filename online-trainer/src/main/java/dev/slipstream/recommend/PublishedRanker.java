@@ -22,6 +22,7 @@ public final class PublishedRanker implements Ranker {
   private final ContextEmbedder context;
   private final PlainFeatureSum content;
   private final ItemSlots slots;
+  private final ContentRows rows;
   private final Map<String, Known> items = new HashMap<>();
 
   /** An item's vector, and what it was made of. */
@@ -32,12 +33,14 @@ public final class PublishedRanker implements Ranker {
       RecommendMemory memory,
       ContextEmbedder context,
       PlainFeatureSum content,
-      ItemSlots slots) {
+      ItemSlots slots,
+      ContentRows rows) {
     this.version = version;
     this.memory = memory;
     this.context = context;
     this.content = content;
     this.slots = slots;
+    this.rows = rows;
   }
 
   /**
@@ -50,12 +53,14 @@ public final class PublishedRanker implements Ranker {
       EncoderFile.Contents context, EncoderFile.Contents content, RecommendMemory memory) {
     try {
       int vocabulary = ((Features) content.spec().input()).vocabulary();
+      ItemSlots slots = ItemSlots.read(content.attachment(), vocabulary);
       return new PublishedRanker(
           content.version(),
           memory,
           ContextEmbedder.of(context),
           PlainFeatureSum.of(content.spec(), content.parameters()),
-          ItemSlots.read(content.attachment(), vocabulary));
+          slots,
+          new ContentRows(content.spec(), slots.ids()));
     } catch (IOException e) {
       throw new IllegalArgumentException(content.encoder() + ": " + e.getMessage(), e);
     }
@@ -106,9 +111,9 @@ public final class PublishedRanker implements Ranker {
 
   private float[] embed(Item item) {
     float[] sum = new float[content.columns()];
-    content.addId(slots.slots().getOrDefault(item.id, 0), 1, sum);
-    for (int word : item.words) {
-      content.addId(slots.ids() + word, (float) (1 / Math.sqrt(item.words.length)), sum);
+    FeatureRow row = rows.row(slots.slots().getOrDefault(item.id, 0), item.words, item.values);
+    for (int i = 0; i < row.ids().length; i++) {
+      content.addId(row.ids()[i], row.weights()[i], sum);
     }
     if (item.values.length > 0) {
       content.addValues(item.values, 0, 1, sum);

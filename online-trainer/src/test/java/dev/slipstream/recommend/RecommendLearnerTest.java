@@ -115,6 +115,7 @@ class RecommendLearnerTest {
 
       assertThat(liked[0]).isGreaterThan(other[0]);
       assertThat(liked[0]).isGreaterThan(liked[1]);
+      assertThat(liked[1]).isZero();
     }
   }
 
