@@ -112,7 +112,8 @@ public record RecommendConfig(
           .atMost(1.0)
           .doc(
               "What an item that was met, neither taken nor refused, counts as, of one that was"
-                  + " taken; 0 learns nothing from it.");
+                  + " taken; 0 learns nothing from it, as is right where items merely shown are"
+                  + " told as seen.");
   static final Option<Integer> REMEMBERED =
       count("recommend.remembered", 500, 1)
           .unit("items")
