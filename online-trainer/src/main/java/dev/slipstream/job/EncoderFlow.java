@@ -33,6 +33,8 @@ import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
  */
 final class EncoderFlow {
 
+  private static final int BATCH_BYTES = 1 << 18;
+
   private final StreamExecutionEnvironment env;
   private final KafkaConfig kafka;
   private final JobConfig job;
@@ -207,10 +209,13 @@ final class EncoderFlow {
     return new DataStream<>(env, refresher);
   }
 
+  /** In large batches: a sweep writes as fast as it embeds. */
   private <T> KafkaSinkBuilder<T> atLeastOnce() {
+    Properties properties = kafka.clientSettings();
+    properties.setProperty("batch.size", Integer.toString(BATCH_BYTES));
     return KafkaSink.<T>builder()
         .setBootstrapServers(kafka.bootstrapServers())
-        .setKafkaProducerConfig(kafka.clientSettings())
+        .setKafkaProducerConfig(properties)
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE);
   }
 

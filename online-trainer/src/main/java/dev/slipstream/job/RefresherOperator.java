@@ -62,8 +62,8 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
   /** Most items in one pass through the encoder, at first. */
   static final int MICRO_BATCH = 64;
 
-  /** And when passes are short. */
-  static final int LARGEST_BATCH = 4096;
+  /** And when passes are short. Larger ones are slower: what they compute leaves the caches. */
+  static final int LARGEST_BATCH = 256;
 
   /** How long a new item waits for others to be embedded with. */
   static final long MICRO_BATCH_MILLIS = 5;
@@ -76,6 +76,9 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
 
   /** A pass that takes longer is followed by smaller ones, so that new items wait less. */
   private static final long LONG_PASS_MILLIS = 50;
+
+  /** How long a sweep goes on before it lets others have the task. */
+  private static final long SWEEP_STEP_MILLIS = 20;
 
   private final JobSettings jobSettings;
   private final Class<T> type;
@@ -360,16 +363,21 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
   private void sweepOnTime() throws Exception {
     sweepIsDue = false;
     long began = System.nanoTime();
-    int allowed = budget.available(now());
-    int embedded = sweepStep(allowed);
-    budget.spend(embedded);
+    int allowed;
+    int embedded;
+    long took;
+    do {
+      allowed = budget.available(now());
+      embedded = sweepStep(allowed);
+      budget.spend(embedded);
+      took = (System.nanoTime() - began) / 1_000_000;
+    } while (cursor < sweep.size() && embedded < allowed && took < SWEEP_STEP_MILLIS);
     gauges.sweep(items.size(), sweep.size() - cursor);
     if (cursor == sweep.size()) {
       adopt();
       sweepIn(0);
       return;
     }
-    long took = (System.nanoTime() - began) / 1_000_000;
     sweepIn(embedded == allowed ? SWEEP_PAUSE_MILLIS : arrivals ? took : 0);
     arrivals = false;
   }
