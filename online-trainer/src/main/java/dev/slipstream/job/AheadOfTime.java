@@ -1,11 +1,13 @@
 package dev.slipstream.job;
 
-import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
-/** Of a stream whose event time nobody waits for: it never holds the watermark of others back. */
+/**
+ * Of a stream whose event time nobody waits for: idle throughout, it never holds the watermark of
+ * others back, nor, when they pause, lets it run ahead of them.
+ */
 final class AheadOfTime<T> implements WatermarkGenerator<T> {
 
   private AheadOfTime() {}
@@ -19,6 +21,6 @@ final class AheadOfTime<T> implements WatermarkGenerator<T> {
 
   @Override
   public void onPeriodicEmit(WatermarkOutput output) {
-    output.emitWatermark(Watermark.MAX_WATERMARK);
+    output.markIdle();
   }
 }

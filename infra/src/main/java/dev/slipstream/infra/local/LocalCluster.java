@@ -12,6 +12,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
@@ -32,6 +33,10 @@ public final class LocalCluster implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
 
   private final MiniCluster cluster;
+
+  /** How long what is between two operators may take to be worked off. */
+  private static final Duration IN_FLIGHT = Duration.ofMillis(500);
+
   private final Configuration configuration;
   private final int port;
   private JobID job;
@@ -60,6 +65,9 @@ public final class LocalCluster implements AutoCloseable {
     configuration.set(WebOptions.SUBMIT_ENABLE, false); // the page shows; it takes no programs
     configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    // A barrier passes what waits before a learner, and meanwhile a refresher reads no new items.
+    configuration.set(TaskManagerOptions.BUFFER_DEBLOAT_ENABLED, true);
+    configuration.set(TaskManagerOptions.BUFFER_DEBLOAT_TARGET, IN_FLIGHT);
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
