@@ -7,7 +7,8 @@ import java.util.Collection;
 
 /**
  * What {@link RefresherOperator} embeds, and with what: how an item comes to be of what its stream
- * tells, and the vectors of items by one encoder version at a time. Used by one thread.
+ * tells, and the vectors of items by one encoder version at a time. {@link EncodingThread} opens
+ * it, loads versions, embeds and closes; the task calls the rest.
  *
  * @param <T> what the stream tells of an item, and what is kept of it
  */

@@ -85,6 +85,7 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
   private final SerializableFunction<Settings, ItemEmbedder<T>> embedders;
 
   private transient String encoder;
+  private transient EncodingThread<T> encoding;
   private transient ItemEmbedder<T> embedder;
   private transient RefresherMetrics gauges;
   private transient RateBudget budget;
@@ -108,6 +109,9 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
   private transient Map<String, T> pending;
 
   private transient boolean flushIsDue;
+
+  /** The pass of a sweep that the encoder is at, if any; none when an item changes. */
+  private transient EncodingThread.Pass<T> running;
 
   /** The item ids of this task, in the order they came in. */
   private transient Set<String> items;
@@ -177,7 +181,8 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
     Settings settings = jobSettings.settings();
     JobConfig job = JobConfig.from(settings);
     encoder = settings.get(EncoderConfig.NAME);
-    embedder = embedders.apply(settings);
+    encoding = EncodingThread.start("refresher " + encoder, () -> embedders.apply(settings));
+    embedder = encoding.embedder();
     gauges = new RefresherMetrics(getMetricGroup());
     int tasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     budget = new RateBudget((double) job.refreshRate() / tasks, now());
@@ -210,6 +215,8 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
       return;
     }
     String id = (String) getCurrentKey();
+    settle();
+    setCurrentKey(id);
     T before = itemState.value();
     T after = embedder.after(before, change);
     if (after == null && before != null) {
@@ -219,7 +226,7 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
     }
   }
 
-  private void update(String id, T before, T after) throws IOException {
+  private void update(String id, T before, T after) throws Exception {
     items.add(id);
     itemState.update(after);
     if (before != null && !embedder.isNews(before, after)) {
@@ -252,14 +259,15 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
     gauges.forgotten.inc();
   }
 
-  private void flushOnTime() throws IOException {
+  private void flushOnTime() throws Exception {
     flushIsDue = false;
     flush();
   }
 
-  private void flush() throws IOException {
-    embed(new ArrayList<>(pending.keySet()), new ArrayList<>(pending.values()));
+  private void flush() throws Exception {
+    begin(new ArrayList<>(pending.keySet()), new ArrayList<>(pending.values()));
     pending.clear();
+    settle();
   }
 
   @Override
@@ -316,9 +324,9 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
   }
 
   /** Loads a version; one that cannot be read is left out, and the next one awaited. */
-  private boolean load(EncoderAnnouncement announced) {
+  private boolean load(EncoderAnnouncement announced) throws InterruptedException {
     try {
-      embedder.load(VersionFiles.read(announced));
+      encoding.load(VersionFiles.read(announced));
     } catch (IOException e) {
       gauges.unreadableVersions.inc();
       LOG.warn(
@@ -374,6 +382,7 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
     } while (cursor < sweep.size() && embedded < allowed && took < SWEEP_STEP_MILLIS);
     gauges.sweep(items.size(), sweep.size() - cursor);
     if (cursor == sweep.size()) {
+      settle();
       adopt();
       sweepIn(0);
       return;
@@ -382,8 +391,11 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
     arrivals = false;
   }
 
-  /** Embeds the next items that are behind, one batch and at most so many; says how many. */
-  private int sweepStep(int allowed) throws IOException {
+  /**
+   * Begins a pass of the next items that are behind, one batch and at most so many, and sends what
+   * the pass before made; says how many began.
+   */
+  private int sweepStep(int allowed) throws Exception {
     int most = Math.min(batchLimit, allowed);
     int stop = (int) Math.min((long) cursor + SWEEP_LOOK, sweep.size());
     List<String> ids = new ArrayList<>(most);
@@ -397,7 +409,7 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
         batch.add(item);
       }
     }
-    embed(ids, batch);
+    begin(ids, batch);
     return batch.size();
   }
 
@@ -405,17 +417,27 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
     return version == null || version != current.getVersion();
   }
 
-  private void embed(List<String> ids, List<T> batch) throws IOException {
-    if (batch.isEmpty()) {
+  private void begin(List<String> ids, List<T> batch) throws Exception {
+    EncodingThread.Pass<T> begun = batch.isEmpty() ? null : encoding.begin(ids, batch);
+    settle();
+    running = begun;
+  }
+
+  /** Sends what the running pass makes, if there is one. */
+  private void settle() throws Exception {
+    if (running == null) {
       return;
     }
-    long began = System.nanoTime();
-    float[][] vectors = embedder.embed(batch);
-    adapt(batch.size(), (System.nanoTime() - began) / 1_000_000);
+    EncodingThread.Pass<T> pass = running;
+    running = null;
+    EncodingThread.Encoded encoded = pass.await();
+    float[][] vectors = encoded.vectors();
+    adapt(vectors.length, encoded.millis());
     for (int i = 0; i < vectors.length; i++) {
-      setCurrentKey(ids.get(i));
+      String id = pass.ids().get(i);
+      setCurrentKey(id);
       versionState.update(current.getVersion());
-      output.collect(new StreamRecord<>(embedding(ids.get(i), batch.get(i), vectors[i])));
+      output.collect(new StreamRecord<>(embedding(id, pass.items().get(i), vectors[i])));
     }
     gauges.embedded.inc(vectors.length);
   }
@@ -458,6 +480,7 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
       while (cursor < sweep.size()) {
         sweepStep(batchLimit);
       }
+      settle();
       adopt();
     } while (cursor < sweep.size());
     super.finish();
@@ -465,10 +488,13 @@ final class RefresherOperator<T extends Message> extends AbstractStreamOperator<
 
   @Override
   public void close() throws Exception {
-    if (embedder != null) {
-      embedder.close();
+    try {
+      if (encoding != null) {
+        encoding.close();
+      }
+    } finally {
+      super.close();
     }
-    super.close();
   }
 
   private long now() {

@@ -187,8 +187,8 @@ class RefresherOfContentsTest {
     time(1_000);
     announce(4, List.of());
     time(1_050);
-    List<String> before = of(4);
     OperatorSubtaskState state = checkpoint().get(0);
+    List<String> before = of(4);
     close();
     tasks.clear();
 

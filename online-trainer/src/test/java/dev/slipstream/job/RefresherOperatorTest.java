@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -200,9 +201,9 @@ class RefresherOperatorTest {
     time(1_000);
     announce(4);
     time(1_050);
-    List<String> before = of(4);
     harness.prepareSnapshotPreBarrier(1);
     OperatorSubtaskState checkpoint = harness.snapshot(1, 1);
+    List<String> before = of(4);
     harness.close();
 
     start(checkpoint, Map.of("job.refresh-rate", "1000"));
@@ -298,6 +299,27 @@ class RefresherOperatorTest {
     item(2);
     time(3_000);
     assertThat(output()).hasSize(3);
+  }
+
+  @Test
+  void aDeletionFollowsThePassThatItsItemIsIn() throws Exception {
+    start(null, Map.of("job.refresh-rate", "1000"));
+    announce(0);
+    items(0, 200);
+    time(1_000);
+    announce(4);
+    time(1_050);
+    List<String> before = of(4);
+
+    for (int i = 0; i < 200; i++) {
+      harness.processElement1(new StreamRecord<>(deletion(i)));
+    }
+    time(5_000);
+
+    assertThat(of(4)).as("a pass was under way").hasSizeGreaterThan(before.size());
+    Map<String, Embedding> last = new HashMap<>();
+    output().forEach(embedding -> last.put(embedding.getItemId(), embedding));
+    assertThat(last).hasSize(200).allSatisfy((id, e) -> assertThat(e.getVectorCount()).isZero());
   }
 
   @Test
