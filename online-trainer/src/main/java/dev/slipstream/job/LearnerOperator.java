@@ -13,7 +13,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
 
   private transient ListState<byte[]> learnerState;
   private transient ListState<T> batchState;
-  private transient ListState<Long> counterState;
+  private transient ListState<Long> eventTimeState;
   private transient ListState<byte[]> publicationState;
   private transient ListState<T> anchorState;
 
@@ -125,7 +124,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
                 "learner", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
     batchState =
         store.getListState(new ListStateDescriptor<>("batch", ProtobufTypeInfo.ofMessage(type)));
-    counterState = store.getListState(new ListStateDescriptor<>("counters", Types.LONG));
+    eventTimeState = store.getListState(new ListStateDescriptor<>("eventTime", Types.LONG));
     publicationState =
         store.getListState(
             new ListStateDescriptor<>(
@@ -143,9 +142,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     }
     learnerState.clear();
     batchState.get().forEach(batch::add);
-    Iterator<Long> counters = counterState.get().iterator();
-    counters.next(); // the published version, which the gate knows
-    newestEventTime = counters.next();
+    newestEventTime = eventTimeState.get().iterator().next();
     try (DataInputStream in = new DataInputStream(StateChunks.read(publicationState.get()))) {
       rule.restore(in);
       gate.restore(in);
@@ -376,7 +373,7 @@ final class LearnerOperator<T extends Message> extends AbstractStreamOperator<En
     learner.state().save(bytes);
     learnerState.update(bytes.toList());
     batchState.update(batch);
-    counterState.update(List.of(gate.published(), newestEventTime));
+    eventTimeState.update(List.of(newestEventTime));
     StateChunks publication = new StateChunks();
     DataOutputStream out = new DataOutputStream(publication);
     rule.save(out);

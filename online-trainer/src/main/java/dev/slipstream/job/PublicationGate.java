@@ -1,6 +1,7 @@
 package dev.slipstream.job;
 
 import dev.slipstream.encoder.EncoderFile;
+import dev.slipstream.learner.StateFormat;
 import dev.slipstream.wire.AnchorCheck;
 import dev.slipstream.wire.Publication;
 import dev.slipstream.wire.Publication.Decision;
@@ -30,6 +31,8 @@ final class PublicationGate {
 
   /** Less is a collapse, whatever the published version has: items cannot be told apart. */
   private static final double LEAST_SPREAD = 1e-6;
+
+  private static final int MOST_VALUES = 1 << 16;
 
   private final GateConfig config;
   private final boolean ranks;
@@ -271,10 +274,7 @@ final class PublicationGate {
     for (List<float[]> vectors : version.outputs()) {
       out.writeInt(vectors.size());
       for (float[] vector : vectors) {
-        out.writeInt(vector.length);
-        for (float value : vector) {
-          out.writeFloat(value);
-        }
+        StateFormat.writeFloats(out, vector);
       }
     }
   }
@@ -285,11 +285,7 @@ final class PublicationGate {
     for (int encoders = in.readInt(); encoders > 0; encoders--) {
       List<float[]> vectors = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
-        float[] vector = new float[in.readInt()];
-        for (int i = 0; i < vector.length; i++) {
-          vector[i] = in.readFloat();
-        }
-        vectors.add(vector);
+        vectors.add(StateFormat.readFloats(in, "an anchor's vector", MOST_VALUES));
       }
       outputs.add(vectors);
     }

@@ -52,7 +52,7 @@ final class PublicationRule {
    * @param lastSampleMillis when the last sample came or its batch was learned
    */
   boolean dueAt(long nowMillis, long step, long lastSampleMillis) {
-    if (step <= candidateStep) {
+    if (!hasMoved(step)) {
       return false;
     }
     long interval = job.publishInterval().toMillis();

@@ -134,8 +134,9 @@ final class Recommender implements StreamLearner<RecommendEvent> {
   private void meet(ItemContent item) {
     String id = item.getItemId();
     items.add(id);
-    learner.item(id, contents.of(item));
-    arms.item(id, contents.of(item));
+    var known = contents.of(item);
+    learner.item(id, known);
+    arms.item(id, known);
   }
 
   private void learn(Interaction interaction) {

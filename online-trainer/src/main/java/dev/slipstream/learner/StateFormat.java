@@ -76,6 +76,25 @@ public final class StateFormat {
     return new String(exactly(in, length), StandardCharsets.UTF_8);
   }
 
+  public static void writeFloats(DataOutputStream out, float[] values) throws IOException {
+    out.writeInt(values.length);
+    for (float value : values) {
+      out.writeFloat(value);
+    }
+  }
+
+  public static float[] readFloats(DataInputStream in, String name, int most) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > most) {
+      throw damaged(name, "at most " + most + " values", length);
+    }
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = in.readFloat();
+    }
+    return values;
+  }
+
   public static void writeVector(DataOutputStream out, Matrix vector) throws IOException {
     float[] values = vector.toArray();
     out.writeInt(values.length);

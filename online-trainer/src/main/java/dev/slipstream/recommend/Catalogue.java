@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The items known, the longest unmet first, and who of them has a vector of its own. Both are
@@ -33,8 +32,10 @@ final class Catalogue {
     }
   }
 
-  Optional<Item> find(String id) {
-    return Optional.ofNullable(items.get(id));
+  /** The item; one of which nothing is known, and which is not kept, if there is none. */
+  Item get(String id) {
+    Item item = items.get(id);
+    return item != null ? item : new Item(id);
   }
 
   Collection<Item> items() {

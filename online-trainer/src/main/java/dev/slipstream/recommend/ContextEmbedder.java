@@ -214,6 +214,14 @@ public final class ContextEmbedder {
     }
   }
 
+  static float dot(float[] a, float[] b) {
+    float sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
   /** At least what {@code UnitRows} divides by. */
   static float length(float[] vector) {
     double square = 0;

@@ -22,6 +22,16 @@ final class Histories {
     return histories.getOrDefault(user, List.of());
   }
 
+  /** The newest so many of what a user met, the newest first. */
+  List<Met> newest(String user, int most) {
+    List<Met> history = of(user);
+    List<Met> newest = new ArrayList<>();
+    for (int i = history.size() - 1; i >= 0 && newest.size() < most; i--) {
+      newest.add(history.get(i));
+    }
+    return List.copyOf(newest);
+  }
+
   /** Adds what a user met; the user is the last to leave. */
   void add(String user, Met met) {
     if (user.isEmpty()) {

@@ -73,25 +73,19 @@ public final class PublishedRanker implements Ranker {
 
   @Override
   public float[] scores(Interaction asked, List<String> candidates) {
-    List<Met> history = memory.histories().of(asked.user());
-    int recent = Math.min(context.history(), history.size());
-    Recent[] newest = new Recent[recent];
-    for (int age = 0; age < recent; age++) {
-      Met met = history.get(history.size() - 1 - age);
-      newest[age] = new Recent(vector(met.item()), met.taken());
-    }
-    float[] wanted = context.embed(asked.context(), asked.timeMillis(), List.of(newest));
+    Histories histories = memory.histories();
+    List<Recent> recent =
+        histories.newest(asked.user(), context.history()).stream()
+            .map(met -> new Recent(vector(met.item()), met.taken()))
+            .toList();
+    float[] wanted = context.embed(asked.context(), asked.timeMillis(), recent);
     Set<String> met = new HashSet<>();
-    history.forEach(entry -> met.add(entry.item().id));
+    histories.of(asked.user()).forEach(entry -> met.add(entry.item().id));
     float[] scores = new float[candidates.size()];
     for (int i = 0; i < scores.length; i++) {
       String id = candidates.get(i);
-      float[] vector = vector(memory.catalogue().find(id).orElseGet(() -> new Item(id)));
-      float sum = met.contains(id) ? context.repeatOffset() : 0;
-      for (int j = 0; j < vector.length; j++) {
-        sum += wanted[j] * vector[j];
-      }
-      scores[i] = sum;
+      float similarity = ContextEmbedder.dot(wanted, vector(memory.catalogue().get(id)));
+      scores[i] = similarity + (met.contains(id) ? context.repeatOffset() : 0);
     }
     return scores;
   }

@@ -143,18 +143,17 @@ public final class RecommendLearner implements Ranker, Learner {
   @Override
   public float[] scores(Interaction context, List<String> items) {
     resolve(items);
-    List<Met> history = memory.histories().of(context.user());
-    List<Met> recent = newest(history);
+    List<Met> recent = newest(context.user());
     refresh(rankedItems);
     refresh(recent.stream().map(Met::item).distinct().toList());
     float[] wanted = towers.embed(features.row(context.context(), context.timeMillis()), recent);
     float repeat = repeatOffset();
     Set<Item> met = new HashSet<>();
-    history.forEach(entry -> met.add(entry.item()));
+    memory.histories().of(context.user()).forEach(entry -> met.add(entry.item()));
     float[] scores = new float[items.size()];
     for (int i = 0; i < scores.length; i++) {
       Item item = rankedItems.get(i);
-      scores[i] = dot(wanted, item.vector) + (met.contains(item) ? repeat : 0);
+      scores[i] = ContextEmbedder.dot(wanted, item.vector) + (met.contains(item) ? repeat : 0);
     }
     return scores;
   }
@@ -171,7 +170,7 @@ public final class RecommendLearner implements Ranker, Learner {
         memory.catalogue().giveSlot(item);
         item.embeddedAt = -1;
       }
-      List<Met> recent = newest(memory.histories().of(interaction.user()));
+      List<Met> recent = newest(interaction.user());
       float weight = (float) (interaction.weight() * counts);
       Choice choice =
           new Choice(interaction.user(), row, recent, item, weight, interaction.timeMillis());
@@ -212,9 +211,7 @@ public final class RecommendLearner implements Ranker, Learner {
    * nobody told has that of no content. Changes nothing.
    */
   public List<float[]> vectors(List<String> ids) {
-    List<Item> items =
-        ids.stream().map(id -> memory.catalogue().find(id).orElseGet(() -> new Item(id))).toList();
-    return towers.vectors(items);
+    return towers.vectors(items(ids));
   }
 
   /**
@@ -359,15 +356,11 @@ public final class RecommendLearner implements Ranker, Learner {
     return ViewRandom.at(random, memory.steps(), purpose, position).next();
   }
 
-  private List<Met> newest(List<Met> history) {
-    if (!config.context().recent()) {
-      return List.of();
-    }
-    List<Met> newest = new ArrayList<>();
-    for (int i = history.size() - 1; i >= 0 && newest.size() < config.history(); i--) {
-      newest.add(history.get(i));
-    }
-    return List.copyOf(newest);
+  /** What the context takes in of a user's past. */
+  private List<Met> newest(String user) {
+    return config.context().recent()
+        ? memory.histories().newest(user, config.history())
+        : List.of();
   }
 
   /** The offset of repeats, of a cosine. */
@@ -381,11 +374,12 @@ public final class RecommendLearner implements Ranker, Learner {
       return;
     }
     resolvedAt = changes;
-    rankedItems =
-        items.stream()
-            .map(id -> memory.catalogue().find(id).orElseGet(() -> new Item(id)))
-            .toList();
+    rankedItems = items(items);
     ranked = items;
+  }
+
+  private List<Item> items(List<String> ids) {
+    return ids.stream().map(memory.catalogue()::get).toList();
   }
 
   private void refresh(List<Item> items) {
@@ -395,13 +389,5 @@ public final class RecommendLearner implements Ranker, Learner {
             .filter(item -> item.embeddedAt < 0 || item.embeddedAt + config.refreshSteps() <= steps)
             .toList();
     towers.embed(stale, steps);
-  }
-
-  private static float dot(float[] a, float[] b) {
-    float sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
   }
 }

@@ -17,6 +17,8 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 final class RecommendState {
 
+  private static final int MOST_VALUES = 1 << 16;
+
   private RecommendState() {}
 
   static void write(
@@ -124,8 +126,8 @@ final class RecommendState {
     out.writeInt(item.slot);
     out.writeLong(item.metMillis);
     writeInts(out, item.words);
-    writeFloats(out, item.values);
-    writeFloats(out, item.vector); // what is ranked by until the next refresh
+    StateFormat.writeFloats(out, item.values);
+    StateFormat.writeFloats(out, item.vector); // what is ranked by until the next refresh
     out.writeLong(item.embeddedAt);
   }
 
@@ -135,8 +137,8 @@ final class RecommendState {
     item.slot = count(in, "slot", config.ids());
     item.metMillis = in.readLong();
     item.words = readInts(in, "words", config.words());
-    item.values = readFloats(in);
-    item.vector = readFloats(in);
+    item.values = StateFormat.readFloats(in, "values", MOST_VALUES);
+    item.vector = StateFormat.readFloats(in, "values", MOST_VALUES);
     item.embeddedAt = in.readLong();
     return item;
   }
@@ -167,7 +169,7 @@ final class RecommendState {
     for (Choice choice : choices) {
       out.writeUTF(choice.user());
       writeInts(out, choice.context().ids());
-      writeFloats(out, choice.context().weights());
+      StateFormat.writeFloats(out, choice.context().weights());
       writeMet(out, choice.recent(), numbers);
       out.writeInt(numbers.get(choice.item()));
       out.writeFloat(choice.weight());
@@ -182,7 +184,9 @@ final class RecommendState {
     int size = count(in, "choices", most);
     for (int i = 0; i < size; i++) {
       String user = in.readUTF();
-      FeatureRow row = new FeatureRow(readInts(in, "ids", 1 << 16), readFloats(in));
+      FeatureRow row =
+          new FeatureRow(
+              readInts(in, "ids", MOST_VALUES), StateFormat.readFloats(in, "values", MOST_VALUES));
       List<Met> recent = List.copyOf(readMet(in, items, config.history()));
       Item taken = item(items, in.readInt());
       into.add(new Choice(user, row, recent, taken, in.readFloat(), in.readLong()));
@@ -200,21 +204,6 @@ final class RecommendState {
     int[] values = new int[count(in, name, most)];
     for (int i = 0; i < values.length; i++) {
       values[i] = in.readInt();
-    }
-    return values;
-  }
-
-  private static void writeFloats(DataOutputStream out, float[] values) throws IOException {
-    out.writeInt(values.length);
-    for (float value : values) {
-      out.writeFloat(value);
-    }
-  }
-
-  private static float[] readFloats(DataInputStream in) throws IOException {
-    float[] values = new float[count(in, "values", 1 << 16)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = in.readFloat();
     }
     return values;
   }

@@ -163,8 +163,9 @@ final class Towers implements AutoCloseable {
       Matrix ofContext = contexts.backward(result.contextGradient());
       Matrix ofItems = handOn(pooling, ofContext, items.rows());
       ofItems.rowRange(0, told).addInPlace(result.candidateGradient());
-      context.backward(ofContext.multiply(learnedColumns()));
-      content.backward(items.backward(ofItems).multiply(learnedColumns()));
+      Matrix learned = learnedColumns();
+      context.backward(ofContext.multiply(learned));
+      content.backward(items.backward(ofItems).multiply(learned));
       contextOptimizer.apply(context.parameters(), context.gradients());
       contentOptimizer.apply(content.parameters(), content.gradients());
       repeatOffset -= result.repeatGradient();
@@ -206,7 +207,8 @@ final class Towers implements AutoCloseable {
                 recent.stream().map(met -> new Recent(met.item().vector, met.taken())).toList())
             : new float[0];
     try (Scope scope = device.scope()) {
-      float[] values = Arrays.copyOf(flat(row), 2 * contextLength + pooled.length);
+      float[] values = new float[2 * contextLength + pooled.length];
+      row.write(values, 0);
       System.arraycopy(pooled, 0, values, 2 * contextLength, pooled.length);
       Matrix input = device.of(values, 1, values.length);
       return UnitRows.of(context.forward(input, Mode.INFER).projection()).rows().toArray();
@@ -443,12 +445,6 @@ final class Towers implements AutoCloseable {
         .filter(row -> row < candidates)
         .distinct()
         .toArray();
-  }
-
-  private float[] flat(FeatureRow row) {
-    float[] values = new float[2 * contextLength];
-    row.write(values, 0);
-    return values;
   }
 
   /** Sets the columns of a table. */

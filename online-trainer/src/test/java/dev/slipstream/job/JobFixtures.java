@@ -1,7 +1,9 @@
 package dev.slipstream.job;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import dev.slipstream.config.Settings;
+import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.ImageFeatures;
 import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.Sample;
@@ -9,6 +11,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
 /** A job small enough for tests: 8x8 grey images, batches of 8, one step each. */
 final class JobFixtures {
@@ -35,6 +39,25 @@ final class JobFixtures {
     values.put("job.checkpoints-uri", directory.resolve("checkpoints").toString());
     values.putAll(more);
     return Settings.defaults(TrainJob.OPTIONS).with(values);
+  }
+
+  /**
+   * A learner at work, its first timer past.
+   *
+   * @param state null for a new one
+   */
+  static <T extends Message> OneInputStreamOperatorTestHarness<T, EncoderAnnouncement> start(
+      LearnerOperator<T> learner, Class<T> type, OperatorSubtaskState state) throws Exception {
+    var harness = new OneInputStreamOperatorTestHarness<>(learner, new ProtobufSerializer<>(type));
+    harness.setup(new ProtobufSerializer<>(EncoderAnnouncement.class));
+    if (state == null) {
+      harness.initializeEmptyState();
+    } else {
+      harness.initializeState(state);
+    }
+    harness.open();
+    harness.setProcessingTime(1);
+    return harness;
   }
 
   /** The picture is a function of the number. */

@@ -137,20 +137,11 @@ class LearnerOperatorGateTest {
       OperatorSubtaskState state, Map<String, String> more) throws Exception {
     Map<String, String> settings = new HashMap<>(more);
     settings.put("job.publish-every-steps", "1");
-    var harness =
-        new OneInputStreamOperatorTestHarness<>(
-            new LearnerOperator<>(
-                JobFixtures.settings(directory, settings), Sample.class, Scripted::new),
-            new ProtobufSerializer<>(Sample.class));
-    harness.setup(new ProtobufSerializer<>(EncoderAnnouncement.class));
-    if (state == null) {
-      harness.initializeEmptyState();
-    } else {
-      harness.initializeState(state);
-    }
-    harness.open();
-    harness.setProcessingTime(1);
-    return harness;
+    return JobFixtures.start(
+        new LearnerOperator<>(
+            JobFixtures.settings(directory, settings), Sample.class, Scripted::new),
+        Sample.class,
+        state);
   }
 
   private static void feed(

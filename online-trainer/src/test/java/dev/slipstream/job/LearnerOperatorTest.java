@@ -232,19 +232,8 @@ class LearnerOperatorTest {
 
   private static OneInputStreamOperatorTestHarness<Sample, EncoderAnnouncement> start(
       Path directory, OperatorSubtaskState state, Map<String, String> more) throws Exception {
-    var harness =
-        new OneInputStreamOperatorTestHarness<>(
-            LearnerOperator.ofSamples(JobFixtures.settings(directory, more)),
-            new ProtobufSerializer<>(Sample.class));
-    harness.setup(new ProtobufSerializer<>(EncoderAnnouncement.class));
-    if (state == null) {
-      harness.initializeEmptyState();
-    } else {
-      harness.initializeState(state);
-    }
-    harness.open();
-    advance(harness, 1); // the first timer is due
-    return harness;
+    return JobFixtures.start(
+        LearnerOperator.ofSamples(JobFixtures.settings(directory, more)), Sample.class, state);
   }
 
   private static void advance(OneInputStreamOperatorTestHarness<?, ?> harness, long millis)

@@ -155,27 +155,18 @@ class PairLearnerTest {
     JobSettings learner = JobSettings.of(pair.learner());
     JobSettings text = JobSettings.of(pair.towers().get(0));
     JobSettings image = JobSettings.of(pair.towers().get(1));
-    var harness =
-        new OneInputStreamOperatorTestHarness<>(
-            new LearnerOperator<>(
-                learner,
-                SamplePair.class,
-                () ->
-                    new PairLearner(
-                        new PairSettings(
-                            "text-image",
-                            learner.settings(),
-                            List.of(text.settings(), image.settings())))),
-            new ProtobufSerializer<>(SamplePair.class));
-    harness.setup(new ProtobufSerializer<>(EncoderAnnouncement.class));
-    if (state == null) {
-      harness.initializeEmptyState();
-    } else {
-      harness.initializeState(state);
-    }
-    harness.open();
-    harness.setProcessingTime(1); // the first timer is due
-    return harness;
+    return JobFixtures.start(
+        new LearnerOperator<>(
+            learner,
+            SamplePair.class,
+            () ->
+                new PairLearner(
+                    new PairSettings(
+                        "text-image",
+                        learner.settings(),
+                        List.of(text.settings(), image.settings())))),
+        SamplePair.class,
+        state);
   }
 
   private static void feed(

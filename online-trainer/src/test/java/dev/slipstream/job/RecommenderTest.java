@@ -324,22 +324,13 @@ class RecommenderTest {
   private static OneInputStreamOperatorTestHarness<RecommendEvent, EncoderAnnouncement> start(
       Path directory, OperatorSubtaskState state, Map<String, String> more) throws Exception {
     JobSettings settings = settings(directory, more);
-    var harness =
-        new OneInputStreamOperatorTestHarness<>(
-            new LearnerOperator<>(
-                settings,
-                RecommendEvent.class,
-                () -> new Recommender(settings.settings(), ContentEncoders.none())),
-            new ProtobufSerializer<>(RecommendEvent.class));
-    harness.setup(new ProtobufSerializer<>(EncoderAnnouncement.class));
-    if (state == null) {
-      harness.initializeEmptyState();
-    } else {
-      harness.initializeState(state);
-    }
-    harness.open();
-    harness.setProcessingTime(1);
-    return harness;
+    return JobFixtures.start(
+        new LearnerOperator<>(
+            settings,
+            RecommendEvent.class,
+            () -> new Recommender(settings.settings(), ContentEncoders.none())),
+        RecommendEvent.class,
+        state);
   }
 
   private static void feed(

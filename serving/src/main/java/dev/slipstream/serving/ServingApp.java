@@ -28,12 +28,17 @@ import dev.slipstream.serving.tower.TowerName;
 import dev.slipstream.wire.KafkaConfig;
 import dev.slipstream.wire.Topics;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves the embeddings in Kafka over HTTP until it is closed. */
 public final class ServingApp implements AutoCloseable {
@@ -41,33 +46,14 @@ public final class ServingApp implements AutoCloseable {
   private static final List<String> READ =
       List.of(Topics.EMBEDDINGS.name(), Topics.ENCODERS.name(), Topics.PROGRESS.name());
 
-  private final KafkaReader reader;
-  private final Checkpoints checkpoints;
-  private final KafkaReader interactionReader;
-  private final ContentStore pictures;
-  private final InteractionLog interactions;
-  private final ContentEmbedder embedder;
-  private final HttpServer http;
-  private final List<ExecutorService> background;
+  private static final Logger LOG = LoggerFactory.getLogger(ServingApp.class);
 
-  private ServingApp(
-      List<ExecutorService> background,
-      KafkaReader reader,
-      Checkpoints checkpoints,
-      KafkaReader interactionReader,
-      ContentStore pictures,
-      InteractionLog interactions,
-      ContentEmbedder embedder,
-      HttpServer http) {
-    this.background = background;
-    this.reader = reader;
-    this.checkpoints = checkpoints;
-    this.interactionReader = interactionReader;
-    this.pictures = pictures;
-    this.interactions = interactions;
-    this.embedder = embedder;
-    this.http = http;
-  }
+  /** What is closed with this, the last first. */
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  private HttpServer http;
+
+  private ServingApp() {}
 
   /**
    * Starts serving: listens at once, is ready when all that lies in Kafka has been read.
@@ -79,31 +65,22 @@ public final class ServingApp implements AutoCloseable {
    *     port is taken
    */
   public static ServingApp start(Settings settings, Path home, AnnouncedFile.Files files) {
+    ServingApp app = new ServingApp();
+    try {
+      app.startParts(settings, home, files);
+      return app;
+    } catch (RuntimeException e) {
+      app.close();
+      throw e;
+    }
+  }
+
+  private void startParts(Settings settings, Path home, AnnouncedFile.Files files) {
     ServingConfig config = ServingConfig.from(settings);
-    KafkaConfig kafka = KafkaConfig.from(settings);
-    ExecutorService indexBuilder = daemon("index-builder");
-    ExecutorService towerReader = daemon("tower-reader");
     Blocklist blocklist = Blocklist.of(config.blocklist());
-    ServedEncoders encoders =
-        new ServedEncoders(
-            config.encoder(),
-            () ->
-                new Catalogue(
-                    config.coverage(),
-                    config.maxItems(),
-                    config.pin(),
-                    (width, expected) ->
-                        new IvfIndex(
-                            width, config.exactUpTo(), expected, config.recall(), indexBuilder)));
-    ContextTowers towers =
-        new ContextTowers(
-            files,
-            towerReader,
-            (recommender, version) ->
-                encoders
-                    .find(TowerName.content(recommender))
-                    .filter(encoder -> encoder.catalogue().holds(version))
-                    .isPresent());
+    KafkaConfig kafka = KafkaConfig.from(settings);
+    ServedEncoders encoders = encoders(config, background("index-builder"));
+    ContextTowers towers = towers(files, encoders, background("tower-reader"));
     Announcements announcements = new Announcements();
     Materializer materializer =
         new Materializer(
@@ -112,87 +89,104 @@ public final class ServingApp implements AutoCloseable {
               announcements.add(version);
               towers.announced(version);
             });
-    ContentEmbedder embedder = new VersionEmbedder(settings, files, announcements);
     InteractionMemory memory =
         new InteractionMemory(
             config.interactions(), config.interactionsOfUser(), config.maxItems());
-    Checkpoints checkpoints =
-        new Checkpoints(
-            home.resolve("embeddings.checkpoint"),
-            config.checkpointInterval(),
-            encoders,
-            materializer,
-            Checkpoints.topicId(kafka));
-    KafkaReader reader =
-        new KafkaReader(
-            KafkaReader.connect(kafka, "slipstream-serving"),
-            READ,
-            materializer::accept,
-            checkpoints::restore,
-            () -> {
-              encoders.restored();
-              towers.restored();
-            });
+    ContentStore contents = add(KafkaContentStore.connect(kafka));
     // A reader of its own: what a user did is known at once, whatever else is to be read.
     KafkaReader interactionReader =
-        new KafkaReader(
-            KafkaReader.connect(kafka, "slipstream-serving-memory"),
-            List.of(Topics.INTERACTIONS.name()),
-            memory::accept,
-            Map::of,
-            () -> {});
+        add(
+            new KafkaReader(
+                KafkaReader.connect(kafka, "slipstream-serving-memory"),
+                List.of(Topics.INTERACTIONS.name()),
+                memory::accept,
+                Map::of,
+                () -> {}));
+    Checkpoints checkpoints = // written a last time when nothing is read any more
+        add(
+            new Checkpoints(
+                home.resolve("embeddings.checkpoint"),
+                config.checkpointInterval(),
+                encoders,
+                materializer,
+                Checkpoints.topicId(kafka)));
+    KafkaReader reader =
+        add(
+            new KafkaReader(
+                KafkaReader.connect(kafka, "slipstream-serving"),
+                READ,
+                materializer::accept,
+                checkpoints::restore,
+                () -> {
+                  encoders.restored();
+                  towers.restored();
+                }));
     Metrics metrics = new Metrics(encoders);
     metrics.addReader(
         () -> lag(reader, interactionReader), () -> materializer.rejected() + memory.rejected());
-    ContentStore pictures = KafkaContentStore.connect(kafka);
-    InteractionLog interactions = KafkaInteractionLog.connect(kafka);
-    InteractionJson rules =
-        InteractionJson.of(
-            InteractionLimits.from(settings), settings.get(IngestConfig.MAX_KEY_BYTES));
-    try {
-      HttpServer http =
-          HttpServer.start(
-              config,
-              new HttpServer.Backends(
-                  encoders,
-                  pictures,
-                  interactions,
-                  rules,
-                  new Recommenders(encoders, towers),
-                  memory,
-                  embedder,
-                  blocklist::blocks,
-                  () -> interactionReader.waitingFor().or(() -> waitingFor(reader, encoders))),
-              metrics);
-      reader.start();
-      checkpoints.start(reader::positions);
-      interactionReader.start();
-      return new ServingApp(
-          List.of(indexBuilder, towerReader),
-          reader,
-          checkpoints,
-          interactionReader,
-          pictures,
-          interactions,
-          embedder,
-          http);
-    } catch (RuntimeException e) {
-      embedder.close();
-      interactions.close();
-      pictures.close();
-      reader.close();
-      interactionReader.close();
-      throw e;
-    }
+    InteractionLog interactions = add(KafkaInteractionLog.connect(kafka));
+    ContentEmbedder embedder = add(new VersionEmbedder(settings, files, announcements));
+    http =
+        add(
+            HttpServer.start(
+                config,
+                new HttpServer.Backends(
+                    encoders,
+                    contents,
+                    interactions,
+                    InteractionJson.of(
+                        InteractionLimits.from(settings), settings.get(IngestConfig.MAX_KEY_BYTES)),
+                    new Recommenders(encoders, towers),
+                    memory,
+                    embedder,
+                    blocklist::blocks,
+                    () -> interactionReader.waitingFor().or(() -> waitingFor(reader, encoders))),
+                metrics));
+    reader.start();
+    checkpoints.start(reader::positions);
+    interactionReader.start();
   }
 
-  private static ExecutorService daemon(String name) {
-    return Executors.newSingleThreadExecutor(
-        task -> {
-          Thread thread = new Thread(task, name);
-          thread.setDaemon(true);
-          return thread;
-        });
+  private static ServedEncoders encoders(ServingConfig config, Executor indexBuilder) {
+    return new ServedEncoders(
+        config.encoder(),
+        () ->
+            new Catalogue(
+                config.coverage(),
+                config.maxItems(),
+                config.pin(),
+                (width, expected) ->
+                    new IvfIndex(
+                        width, config.exactUpTo(), expected, config.recall(), indexBuilder)));
+  }
+
+  private static ContextTowers towers(
+      AnnouncedFile.Files files, ServedEncoders encoders, Executor towerReader) {
+    return new ContextTowers(
+        files,
+        towerReader,
+        (recommender, version) ->
+            encoders
+                .find(TowerName.content(recommender))
+                .filter(encoder -> encoder.catalogue().holds(version))
+                .isPresent());
+  }
+
+  private Executor background(String name) {
+    ExecutorService thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread created = new Thread(task, name);
+              created.setDaemon(true);
+              return created;
+            });
+    parts.push(thread::shutdownNow);
+    return thread;
+  }
+
+  private <T extends AutoCloseable> T add(T part) {
+    parts.push(part);
+    return part;
   }
 
   private static Map<String, Long> lag(KafkaReader... readers) {
@@ -221,13 +215,13 @@ public final class ServingApp implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
-    embedder.close();
-    interactions.close();
-    reader.close();
-    checkpoints.close(); // nothing comes any more
-    interactionReader.close();
-    pictures.close();
-    background.forEach(ExecutorService::shutdownNow);
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.info("{} did not stop cleanly", part.getClass().getSimpleName(), e);
+      }
+    }
   }
 }

@@ -2,12 +2,11 @@ package dev.slipstream.infra.bench;
 
 import dev.slipstream.config.Settings;
 import dev.slipstream.infra.local.LocalConfig;
+import dev.slipstream.infra.local.Ports;
 import dev.slipstream.serving.ServingConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ final class ServerProcess implements BenchServer {
   }
 
   static ServerProcess start(Settings settings, Path home, String heap) {
-    int port = freePort();
+    int port = Ports.anyFree();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -49,14 +48,6 @@ final class ServerProcess implements BenchServer {
           port);
     } catch (IOException e) {
       throw new UncheckedIOException("no process for the server", e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port", e);
     }
   }
 

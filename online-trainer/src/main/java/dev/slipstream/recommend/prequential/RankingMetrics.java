@@ -1,9 +1,5 @@
 package dev.slipstream.recommend.prequential;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-
 /**
  * How well taken items were ranked, each test having one right item. With rank r of it, from 1 on,
  * halves where scores were the same:
@@ -17,22 +13,14 @@ import java.io.IOException;
  *
  * <p>All are in [0, 1]; of one test HR@k ≥ NDCG@k. Not thread-safe.
  */
-public final class RankingMetrics {
-
-  private final int k;
-  private final ClusteredMean hits = new ClusteredMean();
-  private final ClusteredMean gains = new ClusteredMean();
-  private final ClusteredMean reciprocals = new ClusteredMean();
+public final class RankingMetrics extends RankingMeans {
 
   private RankingMetrics(int k) {
-    this.k = k;
+    super(k);
   }
 
   /** Metrics of nothing yet, cut after {@code k ≥ 1} items. */
   public static RankingMetrics at(int k) {
-    if (k < 1) {
-      throw new IllegalArgumentException("k: must be >= 1, was " + k);
-    }
     return new RankingMetrics(k);
   }
 
@@ -46,23 +34,7 @@ public final class RankingMetrics {
     if (!(rank >= 1)) {
       throw new IllegalArgumentException("rank: must be >= 1, was " + rank);
     }
-    hits.add(user, rank <= k ? 1 : 0);
-    gains.add(user, gain(rank, k));
-    reciprocals.add(user, 1 / rank);
-  }
-
-  /** Writes all that was taken in. */
-  public void save(DataOutputStream out) throws IOException {
-    hits.save(out);
-    gains.save(out);
-    reciprocals.save(out);
-  }
-
-  /** Replaces all that was taken in by what was saved of metrics with the same cut. */
-  public void restore(DataInputStream in) throws IOException {
-    hits.restore(in);
-    gains.restore(in);
-    reciprocals.restore(in);
+    add(user, rank <= k ? 1 : 0, gain(rank, k), 1 / rank);
   }
 
   /** What one test adds to the NDCG. */
@@ -70,26 +42,19 @@ public final class RankingMetrics {
     return rank <= k ? Math.log(2) / Math.log1p(rank) : 0;
   }
 
-  /** Tests taken in. */
-  public long tests() {
-    return hits.count();
-  }
-
-  /** Users they are of. */
-  public int users() {
-    return hits.users();
-  }
-
+  @Override
   public Estimate hitRate() {
-    return within(hits.estimate());
+    return within(super.hitRate());
   }
 
+  @Override
   public Estimate ndcg() {
-    return within(gains.estimate());
+    return within(super.ndcg());
   }
 
+  @Override
   public Estimate reciprocalRank() {
-    return within(reciprocals.estimate());
+    return within(super.reciprocalRank());
   }
 
   private static Estimate within(Estimate e) {

@@ -4,6 +4,7 @@ import dev.slipstream.serving.index.IndexFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -78,27 +79,22 @@ public final class Catalogue {
   /** The generations that can be asked for, the one that is served first. */
   public synchronized List<Generation> held() {
     dropPrevious();
-    return Stream.of(Optional.ofNullable(served), Optional.ofNullable(previous))
-        .flatMap(Optional::stream)
-        .toList();
+    return present(served, previous);
   }
 
   /** Whether vectors of a version are here, be they served or not. */
   public synchronized boolean holds(long version) {
-    return Stream.of(
-            Optional.ofNullable(served),
-            Optional.ofNullable(previous),
-            Optional.ofNullable(awaited),
-            Optional.ofNullable(filling))
-        .flatMap(Optional::stream)
+    return present(served, previous, awaited, filling).stream()
         .anyMatch(generation -> generation.version() == version);
   }
 
-  /** The one served and the newest, where they are, older first. */
+  /** The one served and those to come, where they are, older first. */
   synchronized List<Generation> generations() {
-    return Stream.of(Optional.ofNullable(served), Optional.ofNullable(filling))
-        .flatMap(Optional::stream)
-        .toList();
+    return present(served, awaited, filling);
+  }
+
+  private static List<Generation> present(Generation... generations) {
+    return Stream.of(generations).filter(Objects::nonNull).distinct().toList();
   }
 
   /** Whether some version has embedded the item. */
@@ -130,19 +126,8 @@ public final class Catalogue {
   /** Forgets an item in every version. */
   public synchronized void remove(String id) {
     known.remove(id);
-    if (served != null) {
-      served.remove(id);
-    }
-    if (previous != null) {
-      previous.remove(id);
-    }
-    if (awaited != null) {
-      awaited.remove(id);
-    }
-    if (filling != null) {
-      filling.remove(id);
-      serveIfCovered();
-    }
+    present(served, previous, awaited, filling).forEach(generation -> generation.remove(id));
+    serveIfCovered();
   }
 
   /**

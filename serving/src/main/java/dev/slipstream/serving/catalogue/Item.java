@@ -19,6 +19,12 @@ public record Item(
     long eventTimeMillis,
     long embedTimeMillis) {
 
+  /** One object stands for all listings that say nothing: most do not, of a million items. */
+  public Item {
+    Listing nothing = Listing.getDefaultInstance();
+    listing = listing.equals(nothing) ? nothing : listing;
+  }
+
   /** One without tags that is to be had. */
   public Item(Origin origin, String contentType, long eventTimeMillis, long embedTimeMillis) {
     this(origin, contentType, Listing.getDefaultInstance(), eventTimeMillis, embedTimeMillis);

@@ -151,9 +151,11 @@ class CatalogueTest {
 
     large.put(4, "item-0", ITEM, VECTOR);
     List<Long> held = large.held().stream().map(Generation::version).toList();
+    List<Long> kept = large.generations().stream().map(Generation::version).toList();
     later.remove().run();
 
     assertThat(held).containsExactly(2L);
+    assertThat(kept).as("in a local checkpoint").containsExactly(2L, 3L, 4L);
     assertThat(large.status()).isEqualTo(new CatalogueStatus(items, 0, 3, items, 4, 1));
     assertThat(large.held()).extracting(Generation::version).containsExactly(3L, 2L);
   }

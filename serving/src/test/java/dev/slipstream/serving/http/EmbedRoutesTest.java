@@ -1,10 +1,12 @@
 package dev.slipstream.serving.http;
 
+import static dev.slipstream.serving.http.Requests.CLIENT;
+import static dev.slipstream.serving.http.Requests.postJson;
+import static dev.slipstream.serving.http.Requests.problem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.Architectures;
 import dev.slipstream.encoder.EmbeddedOutput;
@@ -24,7 +26,6 @@ import dev.slipstream.wire.Sample;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -35,6 +36,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,10 +49,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EmbedRoutesTest {
 
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<String, String> TEXT =
       Map.of("encoder.modality", "text", "text.tokens", "8", "text.buckets", "64");
+  private static final Map<String, String> SOUND =
+      Map.of("encoder.modality", "audio", "audio.frames", "16", "audio.fit", "2");
   private static final Map<String, String> IMAGE =
       Map.of("image.height", "16", "image.width", "16", "image.channels", "3", "view.mean", "0.4");
 
@@ -57,6 +62,7 @@ class EmbedRoutesTest {
   void publish() throws Exception {
     publish("captions", 7, "word-attention", TEXT);
     publish("photos", 9, "small-conv", IMAGE);
+    publish("sounds", 3, "audio-conv", SOUND);
   }
 
   @AfterEach
@@ -87,6 +93,19 @@ class EmbedRoutesTest {
   }
 
   @Test
+  void embedsASoundAsItsItemWouldBe() throws Exception {
+    byte[] wav = wav();
+
+    JsonNode answer =
+        ok(
+            "{\"encoder\":\"sounds\",\"content\":\"%s\",\"contentType\":\"audio/wav\"}"
+                .formatted(Base64.getEncoder().encodeToString(wav)));
+
+    assertThat(answer.get("version").asLong()).isEqualTo(3);
+    assertThat(vector(answer)).containsExactly(expected("audio-conv", SOUND, wav));
+  }
+
+  @Test
   void answersAListOfSeveralEncodersInItsOrder() throws Exception {
     String image = Base64.getEncoder().encodeToString(png());
 
@@ -107,7 +126,8 @@ class EmbedRoutesTest {
     JsonNode embedded = ok("{\"encoder\":\"captions\",\"text\":\"A red apple\"}");
 
     HttpResponse<byte[]> found =
-        post(
+        postJson(
+            server,
             "/v1/similar",
             "{\"encoder\":\"captions\",\"version\":7,\"vector\":" + embedded.get("vector") + "}");
 
@@ -130,13 +150,13 @@ class EmbedRoutesTest {
         "{\"encoder\":\"photos\",\"content\":\"iVBORw0KGgo=\"} ~ 400 ~ bad-content ~ ",
         "{\"encoder\":\"photos\",\"content\":\"iVBORw0KGgo=\",\"contentType\":\"image/jpeg\"} ~ 415 ~ wrong-type ~ ",
         "[{\"encoder\":\"captions\",\"text\":\"a\"},{\"encoder\":\"captions\",\"text\":\"\"}] ~ 400 ~ bad-content ~ [1]: The event has no bytes.",
-        "{\"encoder\":\"caption\",\"text\":\"a\"} ~ 400 ~ bad-parameter ~ encoder: must be one of [captions, image, photos], was caption",
+        "{\"encoder\":\"caption\",\"text\":\"a\"} ~ 400 ~ bad-parameter ~ encoder: must be one of [captions, image, photos, sounds], was caption",
         "{\"encoder\":\"captions\",\"text\":\"a\",\"version\":6} ~ 410 ~ version-gone ~ version: must be 7",
         "{\"encoder\":\"captions\",\"text\":\"a\",\"texts\":\"a\"} ~ 400 ~ bad-body ~ texts: must be one of [content, contentType, encoder, text, version]",
       })
   void refusesWhatCannotBeEmbedded(String body, int status, String type, String detail)
       throws Exception {
-    HttpResponse<byte[]> response = post("/v1/embed", body);
+    HttpResponse<byte[]> response = postJson(server, "/v1/embed", body);
 
     JsonNode problem = problem(response);
     assertThat(problem.get("detail").asText()).startsWith(detail == null ? "" : detail);
@@ -148,7 +168,8 @@ class EmbedRoutesTest {
   void refusesAVersionThatDoesNotSayHowItsInputIsMade() throws Exception {
     publish("old", 3, "word-attention", null);
 
-    HttpResponse<byte[]> response = post("/v1/embed", "{\"encoder\":\"old\",\"text\":\"a\"}");
+    HttpResponse<byte[]> response =
+        postJson(server, "/v1/embed", "{\"encoder\":\"old\",\"text\":\"a\"}");
 
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(problem(response).get("detail").asText())
@@ -163,10 +184,12 @@ class EmbedRoutesTest {
     String content = Base64.getEncoder().encodeToString(large);
 
     assertThat(
-            post("/v1/embed", "{\"encoder\":\"photos\",\"content\":\"" + content + "\"}")
+            postJson(
+                    server, "/v1/embed", "{\"encoder\":\"photos\",\"content\":\"" + content + "\"}")
                 .statusCode())
         .isEqualTo(415); // looked at, and no image
-    assertThat(post("/v1/embed", " ".repeat((16 << 20) + 1)).statusCode()).isEqualTo(413);
+    assertThat(postJson(server, "/v1/embed", " ".repeat((16 << 20) + 1)).statusCode())
+        .isEqualTo(413);
   }
 
   @Test
@@ -268,6 +291,21 @@ class EmbedRoutesTest {
     return png.toByteArray();
   }
 
+  /** A tone of half a second that rises. */
+  private static byte[] wav() throws Exception {
+    byte[] pcm = new byte[8_000];
+    for (int i = 0; i < 4_000; i++) {
+      pcm[2 * i + 1] = (byte) (60 * Math.sin(i * (0.2 + i * 1e-4)));
+    }
+    ByteArrayOutputStream wav = new ByteArrayOutputStream();
+    AudioFormat format = new AudioFormat(8_000, 16, 1, true, false);
+    AudioSystem.write(
+        new AudioInputStream(new ByteArrayInputStream(pcm), format, 4_000),
+        AudioFileFormat.Type.WAVE,
+        wav);
+    return wav.toByteArray();
+  }
+
   private static float[] vector(JsonNode answer) {
     float[] vector = new float[answer.get("vector").size()];
     for (int i = 0; i < vector.length; i++) {
@@ -277,22 +315,6 @@ class EmbedRoutesTest {
   }
 
   private JsonNode ok(String body) throws Exception {
-    HttpResponse<byte[]> response = post("/v1/embed", body);
-    assertThat(response.statusCode()).as(new String(response.body(), UTF_8)).isEqualTo(200);
-    return JSON.readTree(response.body());
-  }
-
-  private HttpResponse<byte[]> post(String path, String body) throws Exception {
-    return CLIENT.send(
-        HttpRequest.newBuilder(server.uri(path))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofByteArray());
-  }
-
-  private static JsonNode problem(HttpResponse<byte[]> response) throws Exception {
-    assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
-    return JSON.readTree(response.body());
+    return Requests.ok(postJson(server, "/v1/embed", body));
   }
 }

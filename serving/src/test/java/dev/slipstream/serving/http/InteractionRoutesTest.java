@@ -1,13 +1,13 @@
 package dev.slipstream.serving.http;
 
+import static dev.slipstream.serving.http.Requests.CLIENT;
+import static dev.slipstream.serving.http.Requests.JSON;
+import static dev.slipstream.serving.http.Requests.postJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipstream.serving.TestServer;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.AfterEach;
@@ -16,9 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class InteractionRoutesTest {
-
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TestServer server = new TestServer();
 
@@ -108,11 +105,6 @@ class InteractionRoutesTest {
   }
 
   private HttpResponse<byte[]> post(String body) throws Exception {
-    return CLIENT.send(
-        HttpRequest.newBuilder(server.uri("/v1/interactions"))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofByteArray());
+    return postJson(server, "/v1/interactions", body);
   }
 }

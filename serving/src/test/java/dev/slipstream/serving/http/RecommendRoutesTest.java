@@ -2,21 +2,17 @@ package dev.slipstream.serving.http;
 
 import static dev.slipstream.serving.TestRecommender.FLAVOURS;
 import static dev.slipstream.serving.TestRecommender.NOW;
+import static dev.slipstream.serving.http.Requests.postJson;
+import static dev.slipstream.serving.http.Requests.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipstream.serving.TestRecommender;
 import dev.slipstream.serving.TestServer;
 import dev.slipstream.wire.Interaction;
 import dev.slipstream.wire.Interaction.Feedback;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,8 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RecommendRoutesTest {
 
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static TestRecommender recommender;
 
   private final TestServer server = new TestServer();
@@ -233,7 +227,7 @@ class RecommendRoutesTest {
 
     assertThat(ok("{}").get("version").asLong()).isEqualTo(600);
     assertThat(ok("{\"version\":500}").get("version").asLong()).isEqualTo(500);
-    HttpResponse<byte[]> gone = post(server, "{\"version\":499}", "application/json");
+    HttpResponse<byte[]> gone = post(server, "{\"version\":499}");
     assertThat(gone.statusCode()).isEqualTo(410);
     assertThat(problem(gone).get("type").asText()).isEqualTo("urn:slipstream:problem:version-gone");
   }
@@ -243,7 +237,7 @@ class RecommendRoutesTest {
     recommender.items(server, 600);
 
     assertThat(ok("{}").get("version").asLong()).isEqualTo(500);
-    HttpResponse<byte[]> asked = post(server, "{\"version\":600}", "application/json");
+    HttpResponse<byte[]> asked = post(server, "{\"version\":600}");
     assertThat(asked.statusCode()).isEqualTo(503);
     assertThat(problem(asked).get("detail").asText())
         .isEqualTo("no context tower of version 600 was announced");
@@ -256,7 +250,7 @@ class RecommendRoutesTest {
   @Test
   void saysWhatItWaitsForWhereNothingIsLearned() throws Exception {
     try (TestServer empty = new TestServer()) {
-      HttpResponse<byte[]> answer = post(empty, "{}", "application/json");
+      HttpResponse<byte[]> answer = post(empty, "{}");
 
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(problem(answer).get("detail").asText())
@@ -299,7 +293,7 @@ class RecommendRoutesTest {
         "[] ~ 400 ~ body: must be a list of 1 to 256 objects, was of 0",
       })
   void refusesWhatIsNoQuery(String body, int status, String detail) throws Exception {
-    HttpResponse<byte[]> response = post(server, body, "application/json");
+    HttpResponse<byte[]> response = post(server, body);
 
     assertThat(problem(response).get("detail").asText()).startsWith(detail);
     assertThat(response.statusCode()).isEqualTo(status);
@@ -329,25 +323,10 @@ class RecommendRoutesTest {
   }
 
   private static JsonNode ok(TestServer server, String body) throws Exception {
-    HttpResponse<byte[]> response = post(server, body, "application/json");
-    assertThat(response.statusCode())
-        .as(new String(response.body(), StandardCharsets.UTF_8))
-        .isEqualTo(200);
-    return JSON.readTree(response.body());
+    return Requests.ok(post(server, body));
   }
 
-  private static HttpResponse<byte[]> post(TestServer server, String body, String contentType)
-      throws Exception {
-    return CLIENT.send(
-        HttpRequest.newBuilder(server.uri("/v1/recommend"))
-            .header("Content-Type", contentType)
-            .POST(BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofByteArray());
-  }
-
-  private static JsonNode problem(HttpResponse<byte[]> response) throws Exception {
-    assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
-    return JSON.readTree(response.body());
+  private static HttpResponse<byte[]> post(TestServer server, String body) throws Exception {
+    return postJson(server, "/v1/recommend", body);
   }
 }

@@ -1,17 +1,17 @@
 package dev.slipstream.serving.http;
 
+import static dev.slipstream.serving.http.Requests.CLIENT;
+import static dev.slipstream.serving.http.Requests.JSON;
+import static dev.slipstream.serving.http.Requests.postJson;
+import static dev.slipstream.serving.http.Requests.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipstream.serving.TestServer;
 import dev.slipstream.wire.Listing;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,9 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SimilarRoutesTest {
-
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TestServer server = new TestServer();
 
@@ -127,7 +124,7 @@ class SimilarRoutesTest {
   void answersFromTheVersionAskedForOrNotAtAll() throws Exception {
     assertThat(ok("{\"item\":\"item-3\",\"version\":500}").get("version").asLong()).isEqualTo(500);
 
-    HttpResponse<byte[]> other = post("{\"item\":\"item-3\",\"version\":499}", "application/json");
+    HttpResponse<byte[]> other = post("{\"item\":\"item-3\",\"version\":499}");
 
     assertThat(other.statusCode()).isEqualTo(410);
     assertThat(problem(other).get("type").asText())
@@ -176,7 +173,7 @@ class SimilarRoutesTest {
         "'' ~ 400 ~ body: must be one JSON object or a list of them",
       })
   void refusesWhatIsNoQuery(String body, int status, String detail) throws Exception {
-    HttpResponse<byte[]> response = post(body, "application/json");
+    HttpResponse<byte[]> response = post(body);
 
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(problem(response).get("detail").asText()).startsWith(detail);
@@ -184,9 +181,12 @@ class SimilarRoutesTest {
 
   @Test
   void refusesNestedAndHugeBodies() throws Exception {
-    assertThat(post("[".repeat(10_000), "application/json").statusCode()).isEqualTo(400);
-    assertThat(post(" ".repeat((1 << 20) + 1), "application/json").statusCode()).isEqualTo(413);
-    assertThat(post("{\"item\":\"item-3\"}", "text/plain").statusCode()).isEqualTo(415);
+    assertThat(post("[".repeat(10_000)).statusCode()).isEqualTo(400);
+    assertThat(post(" ".repeat((1 << 20) + 1)).statusCode()).isEqualTo(413);
+    assertThat(
+            Requests.post(server, "/v1/similar", "text/plain", "{\"item\":\"item-3\"}")
+                .statusCode())
+        .isEqualTo(415);
   }
 
   @Test
@@ -205,30 +205,16 @@ class SimilarRoutesTest {
   }
 
   private JsonNode ok(String body) throws Exception {
-    HttpResponse<byte[]> response = post(body, "application/json");
-    assertThat(response.statusCode())
-        .as(new String(response.body(), StandardCharsets.UTF_8))
-        .isEqualTo(200);
-    return JSON.readTree(response.body());
+    return Requests.ok(post(body));
   }
 
-  private HttpResponse<byte[]> post(String body, String contentType) throws Exception {
-    return CLIENT.send(
-        HttpRequest.newBuilder(server.uri("/v1/similar"))
-            .header("Content-Type", contentType)
-            .POST(BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofByteArray());
+  private HttpResponse<byte[]> post(String body) throws Exception {
+    return postJson(server, "/v1/similar", body);
   }
 
   private HttpResponse<byte[]> get(String path, String tag) throws Exception {
     return CLIENT.send(
         HttpRequest.newBuilder(server.uri(path)).header("If-None-Match", tag).build(),
         BodyHandlers.ofByteArray());
-  }
-
-  private static JsonNode problem(HttpResponse<byte[]> response) throws Exception {
-    assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
-    return JSON.readTree(response.body());
   }
 }
