@@ -2,6 +2,7 @@ package dev.slipstream.infra;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -84,6 +85,19 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule PARTS_OF_THE_JOB_HAVE_NO_CYCLE =
+      slices().matching("dev.slipstream.job.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NO_PART_OF_THE_JOB_KNOWS_THE_WHOLE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.slipstream.job.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.slipstream.job");
 
   @ArchTest
   static final ArchRule SERVING_SEES_ENCODERS_OF_THE_TRAINER_AND_NO_FLINK =

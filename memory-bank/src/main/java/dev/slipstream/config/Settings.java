@@ -79,6 +79,14 @@ public final class Settings {
     return defaults(known.values()).with(beneath).with(values);
   }
 
+  /** These settings as far as some of their options go; in all scopes. */
+  public Settings only(Collection<? extends Option<?>> options) {
+    Settings some = defaults(options);
+    Map<String, String> kept = new TreeMap<>(values);
+    kept.keySet().removeIf(key -> !some.known.containsKey(key.substring(key.indexOf(SCOPE) + 1)));
+    return some.with(kept);
+  }
+
   /** The scopes any value is set in, sorted. */
   public Set<String> scopes() {
     Set<String> scopes = new TreeSet<>();

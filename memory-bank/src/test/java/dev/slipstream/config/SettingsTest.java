@@ -57,6 +57,20 @@ class SettingsTest {
   }
 
   @Test
+  void ofSomeOptionsOnlyTheirValuesAreKept() {
+    Settings some =
+        DEFAULTS
+            .with(
+                Map.of(
+                    "queue.capacity", "5", "small/queue.capacity", "2", "small/encoder.name", "x"))
+            .only(List.of(CAPACITY));
+
+    assertThat(some.overrides())
+        .isEqualTo(Map.of("queue.capacity", "5", "small/queue.capacity", "2"));
+    assertThatIllegalArgumentException().isThrownBy(() -> some.get(NAME));
+  }
+
+  @Test
   void aScopesValuesHoldWithinItAlone() {
     Settings settings =
         DEFAULTS.with(

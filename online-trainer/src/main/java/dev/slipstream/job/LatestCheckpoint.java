@@ -1,5 +1,6 @@
 package dev.slipstream.job;
 
+import dev.slipstream.job.flink.FlinkFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Comparator;
@@ -24,7 +25,7 @@ public final class LatestCheckpoint {
    * @return its URI
    */
   public static Optional<String> find(String directory) throws IOException {
-    Path root = Uris.directory(directory);
+    Path root = FlinkFiles.directory(directory);
     Optional<FileStatus> newest = Optional.empty();
     for (FileStatus run : directories(root)) {
       for (FileStatus checkpoint : directories(run.getPath())) {

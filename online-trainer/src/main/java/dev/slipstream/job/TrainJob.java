@@ -4,8 +4,17 @@ import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.input.Modalities;
+import dev.slipstream.job.encoder.EncoderFlow;
+import dev.slipstream.job.flink.FlinkFiles;
+import dev.slipstream.job.pairs.PairConfig;
+import dev.slipstream.job.pairs.PairFlow;
+import dev.slipstream.job.publication.GateConfig;
+import dev.slipstream.job.recommender.RecommendFlow;
+import dev.slipstream.job.settings.EncoderSettings;
+import dev.slipstream.job.settings.JobConfig;
+import dev.slipstream.job.settings.JobSettings;
+import dev.slipstream.job.settings.PairSettings;
 import dev.slipstream.learner.LearnerConfig;
-import dev.slipstream.recommend.RecommendLearner;
 import dev.slipstream.wire.KafkaConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,18 +55,10 @@ public final class TrainJob {
               JobConfig.OPTIONS,
               GateConfig.OPTIONS,
               PairConfig.OPTIONS,
-              RecommendLearner.OPTIONS,
-              InteractionConfig.OPTIONS,
-              ContentEncoders.OPTIONS,
-              RankingConfig.OPTIONS)
+              RecommendFlow.OPTIONS)
           .<Option<?>>flatMap(List::stream)
           .distinct()
           .toList();
-
-  /** Flink cannot change it for a job that has state; key groups are counted by it. */
-  static final int MAX_PARALLELISM = 128;
-
-  static final int RETAINED_CHECKPOINTS = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
 
@@ -70,28 +71,30 @@ public final class TrainJob {
    */
   public static void build(StreamExecutionEnvironment env, Settings settings) {
     configure(env, JobConfig.from(settings));
+    JobSettings job = JobSettings.of(() -> OPTIONS, settings);
     for (Settings encoder : EncoderSettings.of(settings)) {
-      new EncoderFlow(env, encoder).learnAndEmbed();
+      new EncoderFlow(env, job.with(encoder)).learnAndEmbed();
     }
     for (PairSettings pair : PairSettings.of(settings)) {
-      new PairFlow(env, pair).learnAndEmbed();
+      new PairFlow(env, job, pair).learnAndEmbed();
     }
     if (settings.get(JobConfig.RECOMMEND)) {
-      new RecommendFlow(env, settings).learnAndEmbed();
+      new RecommendFlow(env, job).learnAndEmbed();
     }
   }
 
   /** Adds the learners alone: versions are published, nothing is embedded. */
   public static void buildLearner(StreamExecutionEnvironment env, Settings settings) {
     configure(env, JobConfig.from(settings));
+    JobSettings job = JobSettings.of(() -> OPTIONS, settings);
     for (Settings encoder : EncoderSettings.of(settings)) {
-      new EncoderFlow(env, encoder).learn();
+      new EncoderFlow(env, job.with(encoder)).learn();
     }
     for (PairSettings pair : PairSettings.of(settings)) {
-      new PairFlow(env, pair).learn();
+      new PairFlow(env, job, pair).learn();
     }
     if (settings.get(JobConfig.RECOMMEND)) {
-      new RecommendFlow(env, settings).learn();
+      new RecommendFlow(env, job).learn();
     }
   }
 
@@ -101,8 +104,9 @@ public final class TrainJob {
    */
   public static void buildRefresher(StreamExecutionEnvironment env, Settings settings) {
     configure(env, JobConfig.from(settings));
+    JobSettings job = JobSettings.of(() -> OPTIONS, settings);
     for (Settings encoder : EncoderSettings.of(settings)) {
-      EncoderFlow flow = new EncoderFlow(env, encoder);
+      EncoderFlow flow = new EncoderFlow(env, job.with(encoder));
       flow.embed(flow.announced());
     }
   }
@@ -121,7 +125,7 @@ public final class TrainJob {
     return Stream.of(
             EncoderSettings.of(settings).stream().map(encoder -> encoder.get(EncoderConfig.NAME)),
             PairSettings.of(settings).stream().map(PairSettings::name),
-            Stream.of(Recommender.NAME).filter(name -> settings.get(JobConfig.RECOMMEND)))
+            Stream.of(RecommendFlow.NAME).filter(name -> settings.get(JobConfig.RECOMMEND)))
         .flatMap(names -> names)
         .collect(Collectors.joining(", ", "slipstream train ", ""));
   }
@@ -149,7 +153,7 @@ public final class TrainJob {
     Configuration flink = new Configuration();
     flink.set(PipelineOptions.GENERIC_TYPES, false); // nothing may fall back to Kryo
     flink.set(PipelineOptions.OBJECT_REUSE, true); // messages are immutable
-    flink.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+    flink.set(PipelineOptions.MAX_PARALLELISM, JobConfig.MAX_PARALLELISM);
     // Aligned: barriers wait for one learning step and one micro-batch at most, so there is little
     // in flight to save; and at an aligned barrier the refresher has seen every version announced
     // before it, which the removal of old version files rests on. Checkpoints after tasks have
@@ -158,7 +162,7 @@ public final class TrainJob {
     flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, job.checkpointInterval());
     flink.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
     flink.set(CheckpointingOptions.MAX_CONCURRENT_CHECKPOINTS, 1);
-    flink.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
+    flink.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, JobConfig.RETAINED_CHECKPOINTS);
     flink.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
@@ -166,7 +170,7 @@ public final class TrainJob {
     flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     flink.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        Uris.directory(job.checkpointsUri()).toUri().toString());
+        FlinkFiles.directory(job.checkpointsUri()).toUri().toString());
     env.configure(flink);
   }
 }

@@ -3,6 +3,9 @@ package dev.slipstream.job;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.slipstream.config.Settings;
+import dev.slipstream.job.flink.ProtobufTypeInfo;
+import dev.slipstream.job.learner.LearnerOperator;
+import dev.slipstream.job.settings.JobSettings;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.ImageFeatures;
 import dev.slipstream.wire.Origin;
@@ -11,21 +14,23 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
 /** A job small enough for tests: 8x8 grey images, batches of 8, one step each. */
-final class JobFixtures {
+public final class JobFixtures {
 
-  static final int SIDE = 8;
+  public static final int SIDE = 8;
 
   private JobFixtures() {}
 
-  static JobSettings settings(Path directory, Map<String, String> more) {
-    return JobSettings.of(plain(directory, more));
+  public static JobSettings settings(Path directory, Map<String, String> more) {
+    return JobSettings.of(() -> TrainJob.OPTIONS, plain(directory, more));
   }
 
-  static Settings plain(Path directory, Map<String, String> more) {
+  public static Settings plain(Path directory, Map<String, String> more) {
     Map<String, String> values = new HashMap<>();
     values.put("image.height", "" + SIDE);
     values.put("image.width", "" + SIDE);
@@ -46,10 +51,10 @@ final class JobFixtures {
    *
    * @param state null for a new one
    */
-  static <T extends Message> OneInputStreamOperatorTestHarness<T, EncoderAnnouncement> start(
+  public static <T extends Message> OneInputStreamOperatorTestHarness<T, EncoderAnnouncement> start(
       LearnerOperator<T> learner, Class<T> type, OperatorSubtaskState state) throws Exception {
-    var harness = new OneInputStreamOperatorTestHarness<>(learner, new ProtobufSerializer<>(type));
-    harness.setup(new ProtobufSerializer<>(EncoderAnnouncement.class));
+    var harness = new OneInputStreamOperatorTestHarness<>(learner, serializer(type));
+    harness.setup(serializer(EncoderAnnouncement.class));
     if (state == null) {
       harness.initializeEmptyState();
     } else {
@@ -60,14 +65,19 @@ final class JobFixtures {
     return harness;
   }
 
+  /** Writes messages as the job does. */
+  public static <T extends Message> TypeSerializer<T> serializer(Class<T> type) {
+    return ProtobufTypeInfo.ofMessage(type).createSerializer(new SerializerConfigImpl());
+  }
+
   /** The picture is a function of the number. */
-  static Sample sample(int number) {
+  public static Sample sample(int number) {
     byte[] pixels = new byte[SIDE * SIDE];
     new Random(number).nextBytes(pixels);
     return sample("item-" + number, number, SIDE, pixels);
   }
 
-  static Sample sample(String item, int number, int side, byte[] pixels) {
+  public static Sample sample(String item, int number, int side, byte[] pixels) {
     return Sample.newBuilder()
         .setItemId(item)
         .setEventTimeMillis(1_700_000_000_000L + number)

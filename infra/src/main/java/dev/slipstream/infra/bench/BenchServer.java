@@ -1,7 +1,7 @@
 package dev.slipstream.infra.bench;
 
 import dev.slipstream.config.Settings;
-import dev.slipstream.job.FlinkFiles;
+import dev.slipstream.job.flink.FlinkFiles;
 import dev.slipstream.serving.ServingApp;
 import dev.slipstream.serving.ServingConfig;
 import java.io.IOException;

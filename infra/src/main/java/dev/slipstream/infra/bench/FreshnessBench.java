@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipstream.config.Settings;
 import dev.slipstream.infra.local.LocalHome;
 import dev.slipstream.infra.local.LocalRuntime;
-import dev.slipstream.job.JobConfig;
+import dev.slipstream.job.settings.JobConfig;
 import dev.slipstream.wire.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package dev.slipstream.infra.cli;
 
 import dev.slipstream.config.Settings;
 import dev.slipstream.infra.local.LocalConfig;
-import dev.slipstream.job.JobConfig;
+import dev.slipstream.job.settings.JobConfig;
 import dev.slipstream.wire.KafkaConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

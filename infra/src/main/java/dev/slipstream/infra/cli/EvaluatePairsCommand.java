@@ -16,7 +16,7 @@ import dev.slipstream.infra.evaluate.PairEvaluation.Ranks;
 import dev.slipstream.infra.evaluate.PairEvaluation.Result;
 import dev.slipstream.ingest.IngestConfig;
 import dev.slipstream.input.Modalities;
-import dev.slipstream.job.PairSettings;
+import dev.slipstream.job.settings.PairSettings;
 import dev.slipstream.probe.RetrievalProbe;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.slipstream.infra.cli;
 import dev.slipstream.config.Settings;
 import dev.slipstream.infra.local.LocalConfig;
 import dev.slipstream.infra.local.LocalHome;
-import dev.slipstream.job.FlinkFiles;
+import dev.slipstream.job.flink.FlinkFiles;
 import dev.slipstream.serving.ServingApp;
 import dev.slipstream.serving.ServingConfig;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import dev.slipstream.infra.data.Modality;
 import dev.slipstream.infra.data.PairItem;
 import dev.slipstream.input.Batch;
 import dev.slipstream.input.SampleInput;
-import dev.slipstream.job.PairSettings;
+import dev.slipstream.job.settings.PairSettings;
 import dev.slipstream.learner.CrossModalLearner;
 import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.PairBatch;

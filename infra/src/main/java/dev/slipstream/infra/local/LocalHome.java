@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public final class LocalHome implements AutoCloseable {
 
   /** Raised when older data can no longer be read. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   private static final String MARKER = "format";
   private static final String LOCK = ".lock";

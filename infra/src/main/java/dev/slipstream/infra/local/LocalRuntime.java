@@ -3,7 +3,7 @@ package dev.slipstream.infra.local;
 import dev.slipstream.config.Settings;
 import dev.slipstream.ingest.IngestApp;
 import dev.slipstream.ingest.IngestCounters;
-import dev.slipstream.job.FlinkFiles;
+import dev.slipstream.job.flink.FlinkFiles;
 import dev.slipstream.serving.ServingApp;
 import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.wire.KafkaConfig;

@@ -1,9 +1,9 @@
 package dev.slipstream.infra.local;
 
 import dev.slipstream.config.Settings;
-import dev.slipstream.job.JobConfig;
 import dev.slipstream.job.LatestCheckpoint;
 import dev.slipstream.job.TrainJob;
+import dev.slipstream.job.settings.JobConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;

@@ -94,7 +94,7 @@ class SlipstreamTest {
     assertThat(run("train", "--home", directory.toString())).isEqualTo(2);
     assertThat(err.toString())
         .hasLineCount(1)
-        .startsWith("slipstream: home: must be empty or a Slipstream home of format 2");
+        .startsWith("slipstream: home: must be empty or a Slipstream home of format 3");
   }
 
   @Test

@@ -107,7 +107,7 @@ class UserErrorsTest {
     String error = run(words(verb, "--home", home.toString()));
 
     assertThat(error)
-        .startsWith("slipstream: home: must be empty or a Slipstream home of format 2, " + home)
+        .startsWith("slipstream: home: must be empty or a Slipstream home of format 3, " + home)
         .contains("another version (format 99); choose another directory with --home");
     assertThat(home.resolve("format")).hasContent("99");
   }

@@ -44,7 +44,7 @@ class LocalHomeTest {
     assertThatThrownBy(() -> LocalHome.open(parent, "job"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "home: must be empty or a Slipstream home of format 2, "
+            "home: must be empty or a Slipstream home of format 3, "
                 + parent
                 + " was written by another version (format 7); choose another directory with"
                 + " --home, or delete this one");

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipstream.config.Settings;
 import dev.slipstream.infra.cli.AllOptions;
-import dev.slipstream.job.FlinkFiles;
+import dev.slipstream.job.flink.FlinkFiles;
 import dev.slipstream.serving.ServingApp;
 import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.serving.client.SlipstreamClient;
