@@ -29,7 +29,7 @@ public final class ContentEmbedder implements AutoCloseable {
    * @param id the item's
    * @param content what is known of it; its values are as many as the version takes, or none
    */
-  public record Subject(String id, ItemContent content) {}
+  public record Subject(String id, Content content) {}
 
   /**
    * One without a version yet; parameters and errors as those of {@link VersionEncoder#open}.
@@ -77,7 +77,7 @@ public final class ContentEmbedder implements AutoCloseable {
     float[] flat = new float[items.size() * rows.columns()];
     for (int i = 0; i < items.size(); i++) {
       Subject item = items.get(i);
-      ItemContent content = item.content();
+      Content content = item.content();
       if (content.values().length != values && content.values().length != 0) {
         throw new IllegalArgumentException(
             "values: must be %d, was %d".formatted(values, content.values().length));

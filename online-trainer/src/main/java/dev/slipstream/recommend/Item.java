@@ -5,7 +5,7 @@ final class Item {
 
   final String id;
 
-  /** Its hashed words, {@link ItemContent#values} and group; nothing where nobody said. */
+  /** Its hashed words, {@link Content#values} and group; nothing where nobody said. */
   int[] words = {};
 
   float[] values = {};

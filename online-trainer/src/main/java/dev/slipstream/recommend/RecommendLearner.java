@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  *
  * <pre>{@code
  * try (RecommendLearner learner = RecommendLearner.create(settings, 0)) {
- *   learner.item("1", ItemContent.ofWords(List.of("toy", "story")));
+ *   learner.item("1", Content.ofWords(List.of("toy", "story")));
  *   float[] scores = learner.scores(interaction, items);
  *   learner.learn(interaction);
  *   learner.save(out);
@@ -90,7 +90,7 @@ public final class RecommendLearner implements Ranker, Learner {
    * A new learner.
    *
    * @param settings of {@link #OPTIONS}
-   * @param contentValues columns of {@link ItemContent#values}, 0 if items have words alone
+   * @param contentValues columns of {@link Content#values}, 0 if items have words alone
    * @throws IllegalStateException if the engine does not run here, saying why
    */
   public static RecommendLearner create(Settings settings, int contentValues) {
@@ -115,7 +115,7 @@ public final class RecommendLearner implements Ranker, Learner {
    *
    * @throws IllegalArgumentException if its values are not of the columns this was created for
    */
-  public void item(String id, ItemContent content) {
+  public void item(String id, Content content) {
     if (content.values().length != contentValues && content.values().length != 0) {
       throw new IllegalArgumentException(
           "values: must be %d, was %d".formatted(contentValues, content.values().length));

@@ -85,10 +85,10 @@ class ContentEmbedderTest {
     return learner;
   }
 
-  private static ItemContent content(String id) {
+  private static Content content(String id) {
     return id.equals("unheard of")
-        ? ItemContent.ofWords(List.of())
-        : new ItemContent(List.of(id, "shared", "one too many"), new float[] {1, 0, -1}, "");
+        ? Content.ofWords(List.of())
+        : new Content(List.of(id, "shared", "one too many"), new float[] {1, 0, -1}, "");
   }
 
   private static EncoderFile.Contents version(RecommendLearner learner, byte[] table) {

@@ -142,7 +142,7 @@ class ContextEmbedderTest {
                         "recommend.learning-rate", "0.05")),
             0);
     for (int i = 0; i < ITEMS; i++) {
-      learner.item(IDS.get(i), ItemContent.ofWords(List.of("flavour" + i % 3, "w" + i)));
+      learner.item(IDS.get(i), Content.ofWords(List.of("flavour" + i % 3, "w" + i)));
     }
     Random random = new Random(4);
     for (int i = 0; i < 60; i++) {

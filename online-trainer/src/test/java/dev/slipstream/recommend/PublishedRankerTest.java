@@ -54,7 +54,7 @@ class PublishedRankerTest {
       float[] before = published.scores(asked("u0"), IDS);
 
       learner.learn(interaction(0, "u0", "17"));
-      learner.item("5", ItemContent.ofWords(List.of("flavour3")));
+      learner.item("5", Content.ofWords(List.of("flavour3")));
 
       float[] after = published.scores(asked("u0"), IDS);
       assertThat(after).as("another recent item").isNotEqualTo(before);
@@ -114,7 +114,7 @@ class PublishedRankerTest {
                         "recommend.learning-rate", "0.01")),
             0);
     for (int i = 0; i < ITEMS; i++) {
-      learner.item(IDS.get(i), ItemContent.ofWords(List.of("flavour" + i % 4, "w" + i)));
+      learner.item(IDS.get(i), Content.ofWords(List.of("flavour" + i % 4, "w" + i)));
     }
     stream(200, 1).forEach(learner::learn);
     return learner;

@@ -67,7 +67,7 @@ class RecommendLearnerTest {
   private static RecommendLearner learner(Settings settings) {
     RecommendLearner learner = RecommendLearner.create(settings, 0);
     for (int i = 0; i < ITEMS; i++) {
-      learner.item(IDS.get(i), ItemContent.ofWords(List.of("flavour" + i % FLAVOURS, "w" + i)));
+      learner.item(IDS.get(i), Content.ofWords(List.of("flavour" + i % FLAVOURS, "w" + i)));
     }
     return learner;
   }
@@ -108,7 +108,7 @@ class RecommendLearnerTest {
     try (RecommendLearner learner = learner(settings())) {
       stream(1600, 1).forEach(learner::learn);
 
-      learner.item("new", ItemContent.ofWords(List.of("flavour2")));
+      learner.item("new", Content.ofWords(List.of("flavour2")));
       List<String> pair = List.of("new", "unheard of");
       float[] liked = learner.scores(asking("", Map.of("device", List.of("d2"))), pair);
       float[] other = learner.scores(asking("", Map.of("device", List.of("d1"))), pair);

@@ -3,7 +3,7 @@ package dev.slipstream.serving;
 import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EmbeddedOutput;
 import dev.slipstream.encoder.EncoderFile;
-import dev.slipstream.recommend.ItemContent;
+import dev.slipstream.recommend.Content;
 import dev.slipstream.recommend.RecommendLearner;
 import dev.slipstream.serving.catalogue.Item;
 import dev.slipstream.wire.EncoderAnnouncement;
@@ -44,7 +44,7 @@ public final class TestRecommender implements AutoCloseable {
 
   public TestRecommender() {
     for (int i = 0; i < IDS.size(); i++) {
-      learner.item(IDS.get(i), ItemContent.ofWords(List.of("flavour" + i % FLAVOURS)));
+      learner.item(IDS.get(i), Content.ofWords(List.of("flavour" + i % FLAVOURS)));
     }
     for (int i = 0; i < 640; i++) {
       int flavour = i % FLAVOURS;

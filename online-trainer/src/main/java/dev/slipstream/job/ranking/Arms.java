@@ -4,8 +4,8 @@ import dev.slipstream.config.Settings;
 import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.job.publication.PublicationGate;
 import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.recommend.Content;
 import dev.slipstream.recommend.Interaction;
-import dev.slipstream.recommend.ItemContent;
 import dev.slipstream.recommend.PublishedRanker;
 import dev.slipstream.recommend.Ranker;
 import dev.slipstream.recommend.RecommendLearner;
@@ -48,7 +48,7 @@ public final class Arms implements AutoCloseable {
   }
 
   /** Tells the challenger what an item is. */
-  public void item(String id, ItemContent content) {
+  public void item(String id, Content content) {
     challenger.ifPresent(other -> other.item(id, content));
   }
 

@@ -2,8 +2,8 @@ package dev.slipstream.job.ranking;
 
 import dev.slipstream.config.Settings;
 import dev.slipstream.learner.StateFormat;
+import dev.slipstream.recommend.Content;
 import dev.slipstream.recommend.Interaction;
-import dev.slipstream.recommend.ItemContent;
 import dev.slipstream.recommend.Ranker;
 import dev.slipstream.recommend.RecommendLearner;
 import dev.slipstream.recommend.Variant;
@@ -43,7 +43,7 @@ final class Challenger implements Ranker, AutoCloseable {
     return !failed;
   }
 
-  void item(String id, ItemContent content) {
+  void item(String id, Content content) {
     learner.item(id, content);
   }
 

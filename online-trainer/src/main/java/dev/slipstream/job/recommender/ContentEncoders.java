@@ -8,6 +8,7 @@ import dev.slipstream.input.SampleInput;
 import dev.slipstream.job.settings.EncoderSettings;
 import dev.slipstream.job.settings.PairSettings;
 import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.recommend.Content;
 import dev.slipstream.wire.ContentPart;
 import dev.slipstream.wire.ItemContent;
 import java.io.Serializable;
@@ -109,14 +110,14 @@ final class ContentEncoders implements Serializable {
    * leaves zeros; so does one with a wider vector than it ends with: what it gives before it has
    * seen samples enough to whiten. One that can tell fewer directions yet leaves the rest zeros.
    */
-  dev.slipstream.recommend.ItemContent of(ItemContent item) {
+  Content of(ItemContent item) {
     List<String> words = new ArrayList<>();
     float[] values = new float[values()];
     for (ContentPart part : item.getPartsList()) {
       part.getWordsList().forEach(word -> words.add(Integer.toHexString(word)));
       write(part, values);
     }
-    return new dev.slipstream.recommend.ItemContent(words, values, "");
+    return new Content(words, values, "");
   }
 
   private void write(ContentPart part, float[] values) {

@@ -1,7 +1,7 @@
 package dev.slipstream.infra.evaluate.recommend;
 
 import dev.slipstream.config.Settings;
-import dev.slipstream.recommend.ItemContent;
+import dev.slipstream.recommend.Content;
 import dev.slipstream.recommend.Ranker;
 import dev.slipstream.recommend.RecommendLearner;
 import dev.slipstream.recommend.Variant;
@@ -52,7 +52,7 @@ public record Contender(String name, Supplier<Ranker> maker, boolean learnsMore)
         name,
         () -> {
           RecommendLearner learner = RecommendLearner.create(settings, 0);
-          texts.forEach((id, text) -> learner.item(id, ItemContent.ofWords(words(text))));
+          texts.forEach((id, text) -> learner.item(id, Content.ofWords(words(text))));
           return learner;
         },
         true);

@@ -12,14 +12,14 @@ import java.util.List;
  * @param group items of one group are equivalent: who took one could have taken the other; empty
  *     for an item that is like no other
  */
-public record ItemContent(List<String> words, float[] values, String group) {
+public record Content(List<String> words, float[] values, String group) {
 
-  public ItemContent {
+  public Content {
     words = List.copyOf(words);
   }
 
   /** Words alone. */
-  public static ItemContent ofWords(List<String> words) {
-    return new ItemContent(words, new float[0], "");
+  public static Content ofWords(List<String> words) {
+    return new Content(words, new float[0], "");
   }
 }
