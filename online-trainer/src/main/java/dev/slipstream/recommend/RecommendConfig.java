@@ -79,7 +79,7 @@ public record RecommendConfig(
           .unit("interactions")
           .doc("Interactions taken in between steps.");
   static final Option<Integer> STEPS_PER_BATCH =
-      count("recommend.steps-per-batch", 1, 1).unit("steps").doc("Steps on each batch.");
+      count("recommend.steps-per-batch", 2, 1).unit("steps").doc("Steps on each batch.");
   static final Option<Integer> REPLAYED =
       count("recommend.replayed", 128, 0)
           .unit("interactions")
