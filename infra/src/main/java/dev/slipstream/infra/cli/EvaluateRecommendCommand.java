@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "item that was taken is first ranked among all known items, then learned. Tells hit rate and",
       "NDCG at 10 and the mean reciprocal rank, once over all items and once over those the user",
       "had not met (_unseen), of everybody and of users the stream did not have (new users), with",
-      "95 % intervals between users. Beside it: popularity, popularity by context, recent",
+      "95 %% intervals between users. Beside it: popularity, popularity by context, recent",
       "popularity, matrix factorisation (BPR) and nearest neighbours of items."
     },
     footer = {

@@ -48,6 +48,7 @@ public final class Slipstream implements Runnable {
     commands().forEach(line::addSubcommand);
     addStandardOptions(line);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(100); // where the width of a terminal is not known
     line.setUsageHelpAutoWidth(true);
     line.setExecutionExceptionHandler(Slipstream::complain);
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));

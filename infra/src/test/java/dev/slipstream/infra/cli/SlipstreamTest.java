@@ -1,6 +1,7 @@
 package dev.slipstream.infra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 class SlipstreamTest {
 
@@ -34,6 +36,28 @@ class SlipstreamTest {
         .filter(c -> c.getSubcommands().isEmpty() && !c.getCommandName().equals("help"))
         .map(CommandLine::getCommandName)
         .distinct();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void saysWhatItDoesInWordsThatCanBePrinted(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+
+    assertThat(usage.description()).isNotEmpty();
+    Stream.of(usage.description(), usage.footer())
+        .flatMap(Stream::of)
+        .forEach(
+            line -> assertThatCode(() -> String.format(line)).as(line).doesNotThrowAnyException());
+  }
+
+  static Stream<CommandLine> commands() {
+    return leaves(Slipstream.commandLine());
+  }
+
+  private static Stream<CommandLine> leaves(CommandLine command) {
+    return command.getSubcommands().isEmpty()
+        ? Stream.of(command)
+        : command.getSubcommands().values().stream().flatMap(SlipstreamTest::leaves);
   }
 
   @Test
