@@ -1,5 +1,7 @@
 package dev.slipstream.loss;
 
+import static dev.slipstream.loss.LossRows.assertClose;
+import static dev.slipstream.loss.LossRows.differences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -63,24 +65,12 @@ abstract class AbstractLabelledLossTest {
   void hasTheGradientOfCentralDifferences(LabelledLoss loss) {
     double[][] rows = unitRows(LABELS.length, 4);
 
-    float[] gradient = loss.evaluate(matrix(rows), LABELS).gradient().toArray();
+    LabelledLoss.Result result = loss.evaluate(matrix(rows), LABELS);
 
-    double[] expected = new double[gradient.length];
-    double largest = 0;
-    for (int i = 0; i < expected.length; i++) {
-      double[] row = rows[i / 4];
-      double at = row[i % 4];
-      row[i % 4] = at + STEP;
-      double above = SlowLabelledLoss.value(loss, rows, LABELS);
-      row[i % 4] = at - STEP;
-      double below = SlowLabelledLoss.value(loss, rows, LABELS);
-      row[i % 4] = at;
-      expected[i] = (above - below) / (2 * STEP);
-      largest = Math.max(largest, Math.abs(expected[i]));
-    }
-    for (int i = 0; i < expected.length; i++) {
-      assertThat((double) gradient[i]).isCloseTo(expected[i], within(1e-3 * largest));
-    }
+    assertClose(
+        result.gradient(),
+        differences(() -> SlowLabelledLoss.value(loss, rows, LABELS), rows),
+        1e-3);
   }
 
   @ParameterizedTest
@@ -128,28 +118,11 @@ abstract class AbstractLabelledLossTest {
         .hasMessage("labels: must be 3, one for each row, was 2");
   }
 
-  /** Random unit rows, rounded to floats so that the oracle sees the same numbers. */
   private double[][] unitRows(int n, int d) {
-    double[][] rows = new double[n][d];
-    for (double[] row : rows) {
-      double square = 0;
-      for (int j = 0; j < d; j++) {
-        row[j] = random.nextGaussian();
-        square += row[j] * row[j];
-      }
-      for (int j = 0; j < d; j++) {
-        row[j] = (float) (row[j] / Math.sqrt(square));
-      }
-    }
-    return rows;
+    return LossRows.unit(random, n, d);
   }
 
   private Matrix matrix(double[][] rows) {
-    int columns = rows[0].length;
-    float[] values = new float[rows.length * columns];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) rows[i / columns][i % columns];
-    }
-    return device.of(values, rows.length, columns);
+    return LossRows.matrix(device, rows);
   }
 }

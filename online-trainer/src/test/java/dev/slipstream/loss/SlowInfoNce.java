@@ -25,20 +25,7 @@ final class SlowInfoNce {
   /** d value / d {@code at}, by central differences; {@code at} is one of the value's arguments. */
   static double[][] gradient(
       double[][] query, double[][] positive, double[][] negatives, double t, double[][] at) {
-    double h = 1e-5;
-    double[][] gradient = new double[at.length][at[0].length];
-    for (int i = 0; i < at.length; i++) {
-      for (int j = 0; j < at[0].length; j++) {
-        double x = at[i][j];
-        at[i][j] = x + h;
-        double above = value(query, positive, negatives, t);
-        at[i][j] = x - h;
-        double below = value(query, positive, negatives, t);
-        at[i][j] = x;
-        gradient[i][j] = (above - below) / (2 * h);
-      }
-    }
-    return gradient;
+    return LossRows.differences(() -> value(query, positive, negatives, t), at);
   }
 
   private static double dot(double[] a, double[] b) {
