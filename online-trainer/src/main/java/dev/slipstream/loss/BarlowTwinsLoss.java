@@ -27,26 +27,20 @@ public record BarlowTwinsLoss(double offDiagonal) implements TwoViewLoss {
     Matrix correlations = a.columns().transposedMatmul(b.columns());
     correlations.multiplyInPlace(share);
 
-    Matrix identity = identity(correlations);
-    Matrix missing = identity.subtract(correlations).multiply(identity);
-    Matrix redundant = correlations.subtract(correlations.multiply(identity));
-    double value =
-        missing.multiply(missing).sum() + offDiagonal * redundant.multiply(redundant).sum();
-
-    Matrix gradient = missing.multiply(-2 * share);
-    gradient.axpyInPlace((float) (2 * offDiagonal * share), redundant);
+    int d = first.cols();
+    float[] values = correlations.toArray();
+    double value = 0;
+    for (int k = 0; k < values.length; k++) { // each is replaced by its share of the gradient
+      boolean diagonal = k % (d + 1) == 0;
+      double missing = diagonal ? 1 - values[k] : -values[k];
+      double weight = diagonal ? 1 : offDiagonal;
+      value += weight * missing * missing;
+      values[k] = (float) (-2 * weight * missing * share);
+    }
+    Matrix gradient = first.device().of(values, d, d);
     return new Result(
         value,
         a.backward(b.columns().matmulTransposed(gradient)),
         b.backward(a.columns().matmul(gradient)));
-  }
-
-  private static Matrix identity(Matrix square) {
-    int d = square.rows();
-    float[] values = new float[d * d];
-    for (int i = 0; i < d; i++) {
-      values[i * d + i] = 1;
-    }
-    return square.device().of(values, d, d);
   }
 }

@@ -17,9 +17,6 @@ import java.util.Map;
  */
 record ClassPairs(Matrix others, Matrix same, Matrix positives, Matrix anchors) {
 
-  /** A logit so low that its share of any softmax is zero; finite, so that sums stay numbers. */
-  private static final float EXCLUDED = -1e30f;
-
   static ClassPairs of(Matrix rows, int[] labels) {
     int n = rows.rows();
     if (labels.length != n) {
@@ -43,8 +40,8 @@ record ClassPairs(Matrix others, Matrix same, Matrix positives, Matrix anchors) 
       anchors[i] = positivesOf > 0 ? 1f / anchored : 0;
       for (int j = 0; j < n; j++) {
         boolean positive = i != j && labels[i] == labels[j];
-        others[i * n + j] = i == j ? EXCLUDED : 0;
-        same[i * n + j] = positive ? 0 : EXCLUDED;
+        others[i * n + j] = i == j ? Logits.EXCLUDED : 0;
+        same[i * n + j] = positive ? 0 : Logits.EXCLUDED;
         positives[i * n + j] = positive ? 1f / positivesOf : 0;
       }
     }

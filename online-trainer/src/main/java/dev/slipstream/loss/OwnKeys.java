@@ -11,9 +11,6 @@ import java.util.Optional;
 /** Finds which keys are of a query's own item. */
 final class OwnKeys {
 
-  /** A logit so low that its share of any softmax is zero; finite, so that sums stay numbers. */
-  private static final float EXCLUDED = -1e30f;
-
   private final Device device;
   private final int queries;
   private final Map<Long, List<Integer>> queriesOf;
@@ -44,7 +41,7 @@ final class OwnKeys {
         if (mask == null) {
           mask = new float[queries * (to - from)];
         }
-        mask[query * (to - from) + key - from] = EXCLUDED;
+        mask[query * (to - from) + key - from] = Logits.EXCLUDED;
       }
     }
     return Optional.ofNullable(mask).map(values -> device.of(values, queries, to - from));

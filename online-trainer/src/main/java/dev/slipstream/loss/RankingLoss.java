@@ -58,9 +58,6 @@ public record RankingLoss(Kind kind, double temperature, int chunkRows) {
 
   public static final List<Option<?>> OPTIONS = List.of(KIND, TEMPERATURE);
 
-  /** A logit so low that its share of any softmax is zero; finite, so that sums stay numbers. */
-  private static final float EXCLUDED = -1e30f;
-
   private static final int CHUNK_ROWS = 4096;
 
   /**
@@ -131,8 +128,8 @@ public record RankingLoss(Kind kind, double temperature, int chunkRows) {
     private double softmax() {
       double[] all = new double[n];
       double[] own = new double[n];
-      Arrays.fill(all, EXCLUDED);
-      Arrays.fill(own, EXCLUDED);
+      Arrays.fill(all, Logits.EXCLUDED);
+      Arrays.fill(own, Logits.EXCLUDED);
       forEachChunk(
           chunk -> {
             Matrix logits = logits(chunk, true);
@@ -245,7 +242,7 @@ public record RankingLoss(Kind kind, double temperature, int chunkRows) {
     }
 
     private void exclude(Chunk chunk, Matrix logits, int[][] at, int first) {
-      float[] marks = marks(chunk, at, EXCLUDED, 0, first);
+      float[] marks = marks(chunk, at, Logits.EXCLUDED, 0, first);
       if (marks.length > 0) {
         logits.addInPlace(device.of(marks, n, chunk.rows().rows()));
       }
@@ -255,7 +252,7 @@ public record RankingLoss(Kind kind, double temperature, int chunkRows) {
     private Matrix inside(Chunk chunk) {
       int rows = chunk.rows().rows();
       float[] mask = new float[n * rows];
-      Arrays.fill(mask, EXCLUDED);
+      Arrays.fill(mask, Logits.EXCLUDED);
       for (int i = 0; i < n; i++) {
         for (int j = 0; j < positivesOf(i); j++) {
           int k = choices.positives()[i][j] - chunk.from();
