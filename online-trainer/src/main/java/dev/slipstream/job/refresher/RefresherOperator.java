@@ -205,8 +205,10 @@ public final class RefresherOperator<T extends Message> extends AbstractStreamOp
       return;
     }
     String id = (String) getCurrentKey();
-    settle();
-    setCurrentKey(id);
+    if (running != null) {
+      settle();
+      setCurrentKey(id);
+    }
     T before = itemState.value();
     T after = embedder.after(before, change);
     if (after == null && before != null) {
