@@ -28,8 +28,6 @@ import dev.slipstream.serving.tower.TowerName;
 import dev.slipstream.wire.KafkaConfig;
 import dev.slipstream.wire.Topics;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /** Serves the embeddings in Kafka over HTTP until it is closed. */
 public final class ServingApp implements AutoCloseable {
@@ -46,11 +43,7 @@ public final class ServingApp implements AutoCloseable {
   private static final List<String> READ =
       List.of(Topics.EMBEDDINGS.name(), Topics.ENCODERS.name(), Topics.PROGRESS.name());
 
-  private static final Logger LOG = LoggerFactory.getLogger(ServingApp.class);
-
-  /** What is closed with this, the last first. */
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-
+  private final Parts parts = new Parts();
   private HttpServer http;
 
   private ServingApp() {}
@@ -92,10 +85,10 @@ public final class ServingApp implements AutoCloseable {
     InteractionMemory memory =
         new InteractionMemory(
             config.interactions(), config.interactionsOfUser(), config.maxItems());
-    ContentStore contents = add(KafkaContentStore.connect(kafka));
+    ContentStore contents = parts.add(KafkaContentStore.connect(kafka));
     // A reader of its own: what a user did is known at once, whatever else is to be read.
     KafkaReader interactionReader =
-        add(
+        parts.add(
             new KafkaReader(
                 KafkaReader.connect(kafka, "slipstream-serving-memory"),
                 List.of(Topics.INTERACTIONS.name()),
@@ -103,7 +96,7 @@ public final class ServingApp implements AutoCloseable {
                 Map::of,
                 () -> {}));
     Checkpoints checkpoints = // written a last time when nothing is read any more
-        add(
+        parts.add(
             new Checkpoints(
                 home.resolve("embeddings.checkpoint"),
                 config.checkpointInterval(),
@@ -111,7 +104,7 @@ public final class ServingApp implements AutoCloseable {
                 materializer,
                 Checkpoints.topicId(kafka)));
     KafkaReader reader =
-        add(
+        parts.add(
             new KafkaReader(
                 KafkaReader.connect(kafka, "slipstream-serving"),
                 READ,
@@ -124,10 +117,10 @@ public final class ServingApp implements AutoCloseable {
     Metrics metrics = new Metrics(encoders);
     metrics.addReader(
         () -> lag(reader, interactionReader), () -> materializer.rejected() + memory.rejected());
-    InteractionLog interactions = add(KafkaInteractionLog.connect(kafka));
-    ContentEmbedder embedder = add(new VersionEmbedder(settings, files, announcements));
+    InteractionLog interactions = parts.add(KafkaInteractionLog.connect(kafka));
+    ContentEmbedder embedder = parts.add(new VersionEmbedder(settings, files, announcements));
     http =
-        add(
+        parts.add(
             HttpServer.start(
                 config,
                 new HttpServer.Backends(
@@ -175,18 +168,9 @@ public final class ServingApp implements AutoCloseable {
   private Executor background(String name) {
     ExecutorService thread =
         Executors.newSingleThreadExecutor(
-            task -> {
-              Thread created = new Thread(task, name);
-              created.setDaemon(true);
-              return created;
-            });
-    parts.push(thread::shutdownNow);
+            BasicThreadFactory.builder().namingPattern(name).daemon(true).build());
+    parts.add(thread::shutdownNow);
     return thread;
-  }
-
-  private <T extends AutoCloseable> T add(T part) {
-    parts.push(part);
-    return part;
   }
 
   private static Map<String, Long> lag(KafkaReader... readers) {
@@ -215,13 +199,6 @@ public final class ServingApp implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.info("{} did not stop cleanly", part.getClass().getSimpleName(), e);
-      }
-    }
+    parts.close();
   }
 }

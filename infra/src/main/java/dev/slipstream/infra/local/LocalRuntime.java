@@ -4,15 +4,12 @@ import dev.slipstream.config.Settings;
 import dev.slipstream.ingest.IngestApp;
 import dev.slipstream.ingest.IngestCounters;
 import dev.slipstream.job.flink.FlinkFiles;
+import dev.slipstream.serving.Parts;
 import dev.slipstream.serving.ServingApp;
 import dev.slipstream.serving.ServingConfig;
 import dev.slipstream.wire.KafkaConfig;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything in this process: broker (unless the settings name another), topics, ingest, the Flink
@@ -21,9 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalRuntime implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(LocalRuntime.class);
-
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private Settings settings;
   private IngestApp ingest;
   private TrainCluster train;
@@ -56,18 +51,18 @@ public final class LocalRuntime implements AutoCloseable {
     Ports.requireFree(LocalConfig.FLINK_PORT.key(), config.flinkPort());
     Ports.requireFree(ServingConfig.PORT.key(), settings.get(ServingConfig.PORT));
     if (!settings.overrides().containsKey(KafkaConfig.BOOTSTRAP_SERVERS.key())) {
-      LocalBroker broker = add(LocalBroker.start(home, config));
+      LocalBroker broker = parts.add(LocalBroker.start(home, config));
       settings = settings.with(KafkaConfig.BOOTSTRAP_SERVERS, broker.bootstrapServers());
     }
     say.accept("Kafka      " + settings.get(KafkaConfig.BOOTSTRAP_SERVERS));
     TopicSetup.ensure(kafka(), config.partitions());
-    ingest = add(IngestApp.start(settings, home.directory()));
-    train = add(TrainCluster.start(home, settings));
+    ingest = parts.add(IngestApp.start(settings, home.directory()));
+    train = parts.add(TrainCluster.start(home, settings));
     train
         .restoredFrom()
         .ifPresent(checkpoint -> say.accept("Continuing from checkpoint " + checkpoint));
     say.accept("Flink      " + train.webAddress());
-    ServingApp serving = add(ServingApp.start(settings, home.serving(), FlinkFiles::open));
+    ServingApp serving = parts.add(ServingApp.start(settings, home.serving(), FlinkFiles::open));
     page = "http://" + settings.get(ServingConfig.HOST) + ":" + serving.port();
     say.accept("Page       " + page);
   }
@@ -98,19 +93,7 @@ public final class LocalRuntime implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        log.info("{} did not stop cleanly", part.getClass().getSimpleName(), e);
-      }
-    }
-  }
-
-  private <T extends AutoCloseable> T add(T part) {
-    parts.push(part);
-    return part;
+  public void close() {
+    parts.close();
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.flink.util.ExceptionUtils;
 
 /**
@@ -33,11 +34,7 @@ final class EncodingThread<T> implements AutoCloseable {
       throws IOException, InterruptedException {
     ExecutorService thread =
         Executors.newSingleThreadExecutor(
-            task -> {
-              Thread created = new Thread(task, name);
-              created.setDaemon(true);
-              return created;
-            });
+            BasicThreadFactory.builder().namingPattern(name).daemon(true).build());
     try {
       return new EncodingThread<>(thread, get(thread.submit(embedders)));
     } catch (IOException | InterruptedException | RuntimeException e) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -45,7 +46,11 @@ public final class Checkpoints implements AutoCloseable {
   private final Materializer materializer;
   private final Supplier<Optional<String>> topicId;
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(Checkpoints::thread);
+      Executors.newSingleThreadScheduledExecutor(
+          BasicThreadFactory.builder()
+              .namingPattern("slipstream-serving-checkpoints")
+              .daemon(true)
+              .build());
   private Supplier<Map<TopicPartition, Long>> positions = Map::of;
 
   /**
@@ -87,12 +92,6 @@ public final class Checkpoints implements AutoCloseable {
         return Optional.empty();
       }
     };
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "slipstream-serving-checkpoints");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Brings the file's embeddings into memory; says from where on the topic is to be read. */

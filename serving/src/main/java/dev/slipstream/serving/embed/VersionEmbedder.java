@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /**
  * Embeds with the versions that were announced. One thread does it all, as an encoder belongs to
@@ -35,7 +36,15 @@ public final class VersionEmbedder implements ContentEmbedder {
   private final Announcements announcements;
   private final ThreadPoolExecutor worker =
       new ThreadPoolExecutor(
-          1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), VersionEmbedder::thread);
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(WAITING),
+          BasicThreadFactory.builder()
+              .namingPattern("slipstream-serving-embedder")
+              .daemon(true)
+              .build());
 
   /** By the file's hash, the one used longest ago first; the worker's own. */
   private final Map<String, LoadedEncoder> loaded = new LinkedHashMap<>(LOADED, 0.75f, true);
@@ -122,12 +131,6 @@ public final class VersionEmbedder implements ContentEmbedder {
           "version %d of encoder %s cannot embed contents: %s"
               .formatted(version.getVersion(), version.getEncoder(), e.getMessage()));
     }
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "slipstream-serving-embedder");
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override
