@@ -11,6 +11,7 @@ import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Scope;
 import dev.slipstream.objective.CrossModalObjective;
 import dev.slipstream.objective.Outcome;
+import dev.slipstream.state.StateFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.slipstream.learner;
 
+import dev.slipstream.state.StateFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -4,6 +4,7 @@ import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
 import dev.slipstream.loss.InfoNceLoss;
 import dev.slipstream.memory.queue.QueueConfig;
+import dev.slipstream.optimizer.OptimizerConfig;
 import java.util.List;
 import java.util.stream.Stream;
 

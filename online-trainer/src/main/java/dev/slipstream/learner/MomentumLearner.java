@@ -14,6 +14,7 @@ import dev.slipstream.matrix.Scope;
 import dev.slipstream.objective.MocoObjective;
 import dev.slipstream.objective.Outcome;
 import dev.slipstream.probe.Representations;
+import dev.slipstream.state.StateFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.slipstream.learner;
 
 import dev.slipstream.input.Batch;
+import dev.slipstream.state.StateFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -8,6 +8,8 @@ import dev.slipstream.input.SampleInput;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.memory.queue.ContrastiveQueue;
 import dev.slipstream.objective.MomentumTower;
+import dev.slipstream.optimizer.Optimizer;
+import dev.slipstream.state.StateFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import dev.slipstream.loss.UnitRows;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.memory.queue.ContrastiveQueue;
+import dev.slipstream.optimizer.ParameterUpdate;
 import dev.slipstream.view.Views;
 
 /**

@@ -1,6 +1,6 @@
 package dev.slipstream.recommend;
 
-import dev.slipstream.learner.StateFormat;
+import dev.slipstream.state.StateFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

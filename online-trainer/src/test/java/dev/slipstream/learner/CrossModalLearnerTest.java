@@ -11,6 +11,7 @@ import dev.slipstream.input.ImageInput;
 import dev.slipstream.job.TrainJob;
 import dev.slipstream.learner.CrossModalLearner.Modality;
 import dev.slipstream.memory.queue.QueueConfig;
+import dev.slipstream.optimizer.OptimizerConfig;
 import dev.slipstream.view.ViewConfig;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

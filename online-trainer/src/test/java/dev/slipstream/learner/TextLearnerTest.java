@@ -9,6 +9,7 @@ import dev.slipstream.input.Batch;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.input.TextInput;
 import dev.slipstream.job.TrainJob;
+import dev.slipstream.optimizer.OptimizerConfig;
 import dev.slipstream.view.TextViewConfig;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

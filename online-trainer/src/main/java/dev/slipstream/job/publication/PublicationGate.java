@@ -1,7 +1,7 @@
 package dev.slipstream.job.publication;
 
 import dev.slipstream.encoder.EncoderFile;
-import dev.slipstream.learner.StateFormat;
+import dev.slipstream.state.StateFormat;
 import dev.slipstream.wire.AnchorCheck;
 import dev.slipstream.wire.Publication;
 import dev.slipstream.wire.Publication.Decision;

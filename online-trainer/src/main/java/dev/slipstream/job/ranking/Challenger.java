@@ -1,12 +1,12 @@
 package dev.slipstream.job.ranking;
 
 import dev.slipstream.config.Settings;
-import dev.slipstream.learner.StateFormat;
 import dev.slipstream.recommend.Content;
 import dev.slipstream.recommend.Interaction;
 import dev.slipstream.recommend.Ranker;
 import dev.slipstream.recommend.RecommendLearner;
 import dev.slipstream.recommend.Variant;
+import dev.slipstream.state.StateFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

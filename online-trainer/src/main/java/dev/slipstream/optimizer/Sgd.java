@@ -1,4 +1,4 @@
-package dev.slipstream.learner;
+package dev.slipstream.optimizer;
 
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;

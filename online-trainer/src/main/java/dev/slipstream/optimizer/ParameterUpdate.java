@@ -1,4 +1,4 @@
-package dev.slipstream.objective;
+package dev.slipstream.optimizer;
 
 import dev.slipstream.matrix.Matrix;
 

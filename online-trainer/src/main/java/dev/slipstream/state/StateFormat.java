@@ -1,4 +1,4 @@
-package dev.slipstream.learner;
+package dev.slipstream.state;
 
 import dev.slipstream.matrix.Matrix;
 import java.io.DataInputStream;

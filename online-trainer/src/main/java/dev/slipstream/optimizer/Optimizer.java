@@ -1,8 +1,7 @@
-package dev.slipstream.learner;
+package dev.slipstream.optimizer;
 
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
-import dev.slipstream.objective.ParameterUpdate;
 import java.util.List;
 
 /**

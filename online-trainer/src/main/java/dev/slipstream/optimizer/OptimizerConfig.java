@@ -1,4 +1,4 @@
-package dev.slipstream.learner;
+package dev.slipstream.optimizer;
 
 import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;

@@ -1,0 +1,2 @@
+/** Optimisers: what a gradient does to one flat vector of parameters. */
+package dev.slipstream.optimizer;

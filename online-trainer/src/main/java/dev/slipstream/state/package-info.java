@@ -1,0 +1,2 @@
+/** The format that learners' states are written in. */
+package dev.slipstream.state;
