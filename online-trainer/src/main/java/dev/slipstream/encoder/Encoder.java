@@ -64,6 +64,15 @@ public interface Encoder extends AutoCloseable {
    */
   void backward(Matrix projectionGradient);
 
+  /**
+   * {@link #backward}, and how the input should change.
+   *
+   * @return d loss / d input, {@code [N, spec.input().columns()]}
+   * @throws IllegalStateException if no {@link Mode#TRAIN} pass came before, or the input is not an
+   *     {@link InputSpec.Vector}
+   */
+  Matrix backwardToInput(Matrix projectionGradient);
+
   @Override
   void close();
 }

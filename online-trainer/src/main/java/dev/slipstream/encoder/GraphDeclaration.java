@@ -162,6 +162,13 @@ final class GraphDeclaration {
     return name;
   }
 
+  /** A linear map without bias, batch norm, relu. */
+  String denseNormRelu(String name, String from, int width) {
+    graph.addLayer(
+        name + ".dense", new DenseLayer.Builder().nOut(width).hasBias(false).build(), from);
+    return relu(name, norm(name + ".norm", name + ".dense"));
+  }
+
   /** A linear map of what is {@code columns} wide, without types that would say so. */
   String linear(String name, String from, int columns, int width) {
     graph.addLayer(name, new DenseLayer.Builder().nIn(columns).nOut(width).build(), from);
@@ -261,7 +268,7 @@ final class GraphDeclaration {
       // DL4J takes the size for the number of ids; the input itself is [N, 1, length].
       return InputType.recurrent(tokens.vocabulary(), tokens.length());
     }
-    throw new IllegalArgumentException("input: must be planes or tokens, was " + input);
+    return InputType.feedForward(input.columns());
   }
 
   /**

@@ -61,6 +61,21 @@ public sealed interface InputSpec {
     }
   }
 
+  /** Plain columns: the output of another network. */
+  record Vector(int columns) implements InputSpec {
+
+    public Vector {
+      if (columns < 1) {
+        throw new IllegalArgumentException("input: must be of at least 1 column, was " + columns);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return columns + " columns";
+    }
+  }
+
   /**
    * What is known of something, as weighted ids and values. A row holds {@code length} ids from 1
    * to {@code vocabulary - 1} (0 where there are fewer), then a weight for each of them, then the

@@ -22,6 +22,18 @@ public final class Inputs {
   }
 
   /**
+   * An encoder whose input has a gradient.
+   *
+   * @throws IllegalStateException if it takes anything but a {@link InputSpec.Vector}
+   */
+  public static void requireVector(EncoderSpec spec) {
+    if (!(spec.input() instanceof InputSpec.Vector)) {
+      throw new IllegalStateException(
+          "input: must be columns to have a gradient, was " + spec.input());
+    }
+  }
+
+  /**
    * The gradient a backward pass starts from.
    *
    * @param rows of the training pass, 0 if there was none

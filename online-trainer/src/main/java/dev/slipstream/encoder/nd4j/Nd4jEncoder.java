@@ -5,6 +5,7 @@ import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.InputSpec.Features;
 import dev.slipstream.encoder.InputSpec.Planes;
+import dev.slipstream.encoder.InputSpec.Vector;
 import dev.slipstream.encoder.Inputs;
 import dev.slipstream.encoder.Noise;
 import dev.slipstream.encoder.ParameterLayout.Kind;
@@ -16,9 +17,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -27,7 +28,7 @@ final class Nd4jEncoder implements Encoder {
 
   private final Nd4jDevice device;
   private final EncoderSpec spec;
-  private final ComputationGraph graph;
+  private final InputGradientGraph graph;
   private final Nd4jMatrix parameters;
   private final Nd4jMatrix gradients;
 
@@ -48,7 +49,7 @@ final class Nd4jEncoder implements Encoder {
     this.spec = spec;
     float[] initial = spec.initialParameters();
     parameters = device.of(initial, 1, initial.length).keep();
-    graph = new ComputationGraph(withNoise(spec.configuration()));
+    graph = new InputGradientGraph(withNoise(spec.configuration()));
     graph.init(parameters.array(), false);
     graph.initGradientsView();
     gradients =
@@ -101,13 +102,25 @@ final class Nd4jEncoder implements Encoder {
 
   @Override
   public void backward(Matrix projectionGradient) {
+    backward(projectionGradient, () -> null);
+  }
+
+  @Override
+  public Matrix backwardToInput(Matrix projectionGradient) {
+    Inputs.requireVector(spec);
+    return backward(projectionGradient, () -> copy(graph.inputGradient(), spec.input().columns()));
+  }
+
+  private <T> T backward(Matrix projectionGradient, Supplier<T> found) {
     Inputs.requireGradient(spec, trainedRows, projectionGradient);
     INDArray epsilon = ((Nd4jMatrix) projectionGradient).array().dup();
-    graph.backpropGradient(epsilon);
+    graph.backward(epsilon);
+    T result = found.get();
     paddings.forEach(padding -> padding.assign(0));
     graph.clear();
     release(List.of(epsilon));
     forget();
+    return result;
   }
 
   @Override
@@ -153,6 +166,9 @@ final class Nd4jEncoder implements Encoder {
         given.add(columns(rows, 2 * length, features.values()));
       }
       return given.toArray(INDArray[]::new);
+    }
+    if (spec.input() instanceof Vector) {
+      return new INDArray[] {rows};
     }
     return new INDArray[] {rows.reshape(n, 1, rows.columns())}; // tokens
   }

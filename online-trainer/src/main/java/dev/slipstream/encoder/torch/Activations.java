@@ -28,7 +28,10 @@ final class Activations {
   static Operation inPlace(String vertex, IActivation activation) {
     Operation copying = of(vertex, activation);
     return activation instanceof ActivationReLU
-        ? (inputs, pass) -> torch.relu_(inputs.get(0))
+        ? (inputs, pass) -> {
+          torch.relu_(inputs.get(0)); // what it gives is no handle of its own
+          return inputs.get(0);
+        }
         : copying;
   }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -84,14 +85,35 @@ final class Parameters implements AutoCloseable {
    * @param gradient d loss / d output
    */
   void differentiate(Tensor output, Tensor gradient) {
-    TensorVector results =
-        torch.grad(
-            new TensorVector(output),
-            leaves,
-            new TensorVector(gradient),
-            new BoolOptional(false),
-            false,
-            true);
+    write(gradients(output, gradient, leaves));
+  }
+
+  /**
+   * {@link #differentiate(Tensor, Tensor)}, and the gradient of an input of the pass.
+   *
+   * @return of the current scope
+   */
+  Tensor differentiate(Tensor output, Tensor gradient, Tensor input) {
+    TensorVector all =
+        new TensorVector(
+            Stream.concat(trained.stream().map(View::value), Stream.of(input))
+                .toArray(Tensor[]::new));
+    TensorVector results = gradients(output, gradient, all);
+    write(results);
+    return new Tensor(results.get(trained.size())); // a handle of its own
+  }
+
+  private static TensorVector gradients(Tensor output, Tensor gradient, TensorVector of) {
+    return torch.grad(
+        new TensorVector(output),
+        of,
+        new TensorVector(gradient),
+        new BoolOptional(false),
+        false,
+        true);
+  }
+
+  private void write(TensorVector results) {
     for (int i = 0; i < trained.size(); i++) {
       Tensor result = results.get(i);
       if (result.defined()) {

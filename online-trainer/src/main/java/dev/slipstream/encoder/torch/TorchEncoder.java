@@ -4,6 +4,7 @@ import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.InputSpec.Features;
 import dev.slipstream.encoder.InputSpec.Planes;
+import dev.slipstream.encoder.InputSpec.Vector;
 import dev.slipstream.encoder.Inputs;
 import dev.slipstream.encoder.Noise;
 import dev.slipstream.matrix.Matrix;
@@ -24,6 +25,9 @@ final class TorchEncoder implements Encoder {
 
   /** The last training pass's output with its autograd graph; null if there is none. */
   private Tensor differentiable;
+
+  /** What that pass was given, if its gradient may be asked for; else null. */
+  private Tensor leaf;
 
   TorchEncoder(TorchDevice device, EncoderSpec spec) {
     this.device = device;
@@ -56,7 +60,13 @@ final class TorchEncoder implements Encoder {
     TorchGraph.Result result;
     try (PointerScope scope = new PointerScope();
         AutoGradMode autograd = new AutoGradMode(mode == Mode.TRAIN)) {
-      result = graph.run(shaped(input), new Pass(mode != Mode.INFER, noise));
+      List<Tensor> given = shaped(input);
+      if (mode == Mode.TRAIN && spec.input() instanceof Vector) {
+        leaf = given.get(0).detach().requires_grad_(true);
+        leaf.retainReference();
+        given = List.of(leaf);
+      }
+      result = graph.run(given, new Pass(mode != Mode.INFER, noise));
       result.representation().retainReference();
       result.projection().retainReference();
     }
@@ -75,14 +85,37 @@ final class TorchEncoder implements Encoder {
 
   @Override
   public void backward(Matrix projectionGradient) {
-    int rows = differentiable == null ? 0 : Math.toIntExact(differentiable.size(0));
-    Inputs.requireGradient(spec, rows, projectionGradient);
+    requireGradient(projectionGradient);
     try (PointerScope pass = new PointerScope()) {
       parameters.differentiate(differentiable, ((TorchMatrix) projectionGradient).tensor());
       graph.afterBackward();
     } finally {
       forget();
     }
+  }
+
+  @Override
+  public Matrix backwardToInput(Matrix projectionGradient) {
+    Inputs.requireVector(spec);
+    requireGradient(projectionGradient);
+    Tensor gradient;
+    try (PointerScope pass = new PointerScope()) {
+      gradient =
+          parameters.differentiate(
+              differentiable, ((TorchMatrix) projectionGradient).tensor(), leaf);
+      gradient.retainReference();
+      graph.afterBackward();
+    } finally {
+      forget();
+    }
+    try (gradient) {
+      return matrix(gradient, spec.input().columns());
+    }
+  }
+
+  private void requireGradient(Matrix projectionGradient) {
+    int rows = differentiable == null ? 0 : Math.toIntExact(differentiable.size(0));
+    Inputs.requireGradient(spec, rows, projectionGradient);
   }
 
   @Override
@@ -112,7 +145,7 @@ final class TorchEncoder implements Encoder {
           rows.narrow(1, length, length).unsqueeze(1),
           rows.narrow(1, 2L * length, features.values()));
     }
-    return List.of(rows); // tokens
+    return List.of(rows); // tokens, or columns
   }
 
   private Matrix matrix(Tensor tensor, int cols) {
@@ -125,6 +158,10 @@ final class TorchEncoder implements Encoder {
     if (differentiable != null) {
       differentiable.close();
       differentiable = null;
+    }
+    if (leaf != null) {
+      leaf.close();
+      leaf = null;
     }
     graph.forget();
   }
