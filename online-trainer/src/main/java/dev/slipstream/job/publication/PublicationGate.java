@@ -1,6 +1,8 @@
 package dev.slipstream.job.publication;
 
 import dev.slipstream.encoder.EncoderFile;
+import dev.slipstream.probe.Agreement;
+import dev.slipstream.probe.Spread;
 import dev.slipstream.state.StateFormat;
 import dev.slipstream.wire.AnchorCheck;
 import dev.slipstream.wire.Publication;
@@ -204,14 +206,14 @@ public final class PublicationGate {
     }
     List<float[]> candidate = ours.subList(0, anchors);
     List<float[]> published = theirs.subList(0, anchors);
-    AnchorMeasures now = AnchorMeasures.of(candidate);
-    AnchorMeasures before = AnchorMeasures.of(published);
+    Spread now = Spread.of(candidate);
+    Spread before = Spread.of(published);
     return check
         .setSpread(now.spread())
         .setPublishedSpread(before.spread())
         .setEffectiveRank(now.effectiveRank())
         .setPublishedEffectiveRank(before.effectiveRank())
-        .setNeighbourOverlap(AnchorMeasures.overlap(candidate, published))
+        .setNeighbourOverlap(Agreement.neighbourOverlap(candidate, published))
         .build();
   }
 
