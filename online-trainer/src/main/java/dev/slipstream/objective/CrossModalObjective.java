@@ -1,6 +1,7 @@
 package dev.slipstream.objective;
 
 import dev.slipstream.input.Batch;
+import dev.slipstream.loss.ContrastiveLoss;
 import dev.slipstream.loss.InfoNceLoss;
 import dev.slipstream.loss.ItemKeys;
 import dev.slipstream.loss.UnitRows;
@@ -45,8 +46,8 @@ public record CrossModalObjective(MomentumTower first, MomentumTower second, Inf
     Matrix secondKeys = second.keys(ofSecond, step);
     UnitRows firstQueries = first.queries(ofFirst, step);
     UnitRows secondQueries = second.queries(ofSecond, step);
-    InfoNceLoss.Result toSecond = contrast(firstQueries, secondKeys, second.queue(), ofSecond);
-    InfoNceLoss.Result toFirst = contrast(secondQueries, firstKeys, first.queue(), ofFirst);
+    ContrastiveLoss.Result toSecond = contrast(firstQueries, secondKeys, second.queue(), ofSecond);
+    ContrastiveLoss.Result toFirst = contrast(secondQueries, firstKeys, first.queue(), ofFirst);
     double value = (toSecond.value() + toFirst.value()) / 2;
     Outcome.requireFinite(value, step);
     first.descend(firstQueries, toSecond.queryGradient().multiply(0.5f));
@@ -64,7 +65,7 @@ public record CrossModalObjective(MomentumTower first, MomentumTower second, Inf
   }
 
   /** Each query is of the same pair as the key of its row. */
-  private InfoNceLoss.Result contrast(
+  private ContrastiveLoss.Result contrast(
       UnitRows queries, Matrix keys, ContrastiveQueue queue, Batch ofKeys) {
     List<ItemKeys> negatives = new ArrayList<>();
     negatives.add(new ItemKeys(keys, ofKeys.items())); // own keys are the diagonal

@@ -1,6 +1,7 @@
 package dev.slipstream.objective;
 
 import dev.slipstream.input.Batch;
+import dev.slipstream.loss.ContrastiveLoss;
 import dev.slipstream.loss.InfoNceLoss;
 import dev.slipstream.loss.UnitRows;
 import dev.slipstream.matrix.Matrix;
@@ -39,7 +40,7 @@ public record MocoObjective(MomentumTower tower, InfoNceLoss loss) {
 
   private Outcome contrast(UnitRows queries, Matrix keys, long step) {
     Matrix negatives = tower.queue().keys();
-    InfoNceLoss.Result result = loss.evaluate(queries.rows(), keys, negatives);
+    ContrastiveLoss.Result result = loss.evaluate(queries.rows(), keys, negatives);
     Outcome.requireFinite(result.value(), step);
     tower.descend(queries, result.queryGradient());
     return new Outcome(result.value(), negatives.rows(), result.positiveSimilarity());

@@ -63,7 +63,7 @@ abstract class AbstractInfoNceLossTest {
     double[][] positive = unitRows(n, d);
     double[][] negatives = unitRows(k, d);
 
-    InfoNceLoss.Result result =
+    ContrastiveLoss.Result result =
         new InfoNceLoss(temperature, 16)
             .evaluate(matrix(query), matrix(positive), matrix(negatives));
 
@@ -78,7 +78,7 @@ abstract class AbstractInfoNceLossTest {
     double[][] positive = unitRows(4, 6);
     double[][] negatives = unitRows(21, 6);
 
-    InfoNceLoss.Result result =
+    ContrastiveLoss.Result result =
         new InfoNceLoss(temperature, 8)
             .evaluate(matrix(query), matrix(positive), matrix(negatives));
 
@@ -99,8 +99,9 @@ abstract class AbstractInfoNceLossTest {
     Matrix positive = matrix(unitRows(9, 16));
     Matrix negatives = matrix(unitRows(300, 16));
 
-    InfoNceLoss.Result whole = new InfoNceLoss(0.1, 1000).evaluate(query, positive, negatives);
-    InfoNceLoss.Result parts = new InfoNceLoss(0.1, chunkRows).evaluate(query, positive, negatives);
+    ContrastiveLoss.Result whole = new InfoNceLoss(0.1, 1000).evaluate(query, positive, negatives);
+    ContrastiveLoss.Result parts =
+        new InfoNceLoss(0.1, chunkRows).evaluate(query, positive, negatives);
 
     assertThat(parts.value()).isCloseTo(whole.value(), within(1e-5));
     assertThat(parts.queryGradient().toArray())
@@ -143,8 +144,8 @@ abstract class AbstractInfoNceLossTest {
     }
     InfoNceLoss loss = new InfoNceLoss(0.01, 2);
 
-    InfoNceLoss.Result hopeless = loss.evaluate(matrix(query), matrix(opposite), matrix(query));
-    InfoNceLoss.Result perfect = loss.evaluate(matrix(query), matrix(query), matrix(opposite));
+    ContrastiveLoss.Result hopeless = loss.evaluate(matrix(query), matrix(opposite), matrix(query));
+    ContrastiveLoss.Result perfect = loss.evaluate(matrix(query), matrix(query), matrix(opposite));
 
     assertThat(hopeless.value()).isBetween(190.0, 202.0);
     assertThat(perfect.value()).isBetween(0.0, 202.0);
@@ -159,7 +160,7 @@ abstract class AbstractInfoNceLossTest {
   void saysHowNearThePositivesAre() {
     Matrix query = matrix(unitRows(5, 8));
 
-    InfoNceLoss.Result result =
+    ContrastiveLoss.Result result =
         new InfoNceLoss(0.2, 8).evaluate(query, query.multiply(0.5f), matrix(unitRows(3, 8)));
 
     assertThat(result.positiveSimilarity()).isCloseTo(0.5, within(1e-6));
@@ -176,7 +177,7 @@ abstract class AbstractInfoNceLossTest {
     double last = first;
     for (int i = 0; i < 20; i++) {
       UnitRows query = UnitRows.of(raw);
-      InfoNceLoss.Result result = loss.evaluate(query.rows(), positive, negatives);
+      ContrastiveLoss.Result result = loss.evaluate(query.rows(), positive, negatives);
       raw.axpyInPlace(-1, query.backward(result.queryGradient()));
       last = result.value();
     }
@@ -193,7 +194,7 @@ abstract class AbstractInfoNceLossTest {
     long[] items = {7, 8, 9};
     long[] earlierItems = {1, 2, 8, 3, 4, 9, 5, 9, 6, 10};
 
-    InfoNceLoss.Result result =
+    ContrastiveLoss.Result result =
         new InfoNceLoss(0.1, chunkRows)
             .evaluate(
                 matrix(query),
@@ -226,7 +227,7 @@ abstract class AbstractInfoNceLossTest {
     Matrix key = matrix(unitRows(1, 8));
     long[] item = {5};
 
-    InfoNceLoss.Result result =
+    ContrastiveLoss.Result result =
         new InfoNceLoss(0.1, 8).evaluate(query, key, item, List.of(new ItemKeys(key, item)));
 
     assertThat(result.value()).isZero();

@@ -32,6 +32,7 @@ abstract class AbstractTwoViewLossTest {
   static Stream<TwoViewLoss> losses() {
     return Stream.of(
         new NegativeCosineLoss(),
+        SymmetricLoss.ntXent(0.5, 4),
         RegressionLoss.of(Kind.L1),
         RegressionLoss.of(Kind.L2),
         RegressionLoss.smooth(1),
@@ -140,6 +141,17 @@ abstract class AbstractTwoViewLossTest {
 
     TwoViewLoss.Result result =
         new VicRegLoss(25, 25, 1).evaluate(matrix(columns), matrix(columns));
+
+    assertThat(result.value()).isZero();
+    assertThat(result.firstGradient().toArray()).containsOnly(0);
+  }
+
+  @Test
+  void rowsOfOneItemAreNoNegativesOfEachOtherInNtXent() {
+    Matrix rows = matrix(LossRows.unit(random, 2, 4));
+
+    TwoViewLoss.Result result =
+        SymmetricLoss.ntXent(0.5, 4).evaluate(rows, rows.multiply(-1), new long[] {3, 3});
 
     assertThat(result.value()).isZero();
     assertThat(result.firstGradient().toArray()).containsOnly(0);

@@ -1,5 +1,8 @@
 package dev.slipstream.loss;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 /** The losses of {@link TwoViewLoss} as their papers have them, in double precision: the oracle. */
 final class SlowTwoViewLoss {
 
@@ -14,6 +17,8 @@ final class SlowTwoViewLoss {
       return v.invariance() * regression(RegressionLoss.of(RegressionLoss.Kind.L2), a, b)
           + v.variance() * (lackingVariance(a) + lackingVariance(b))
           + v.covariance() * (redundancy(a) + redundancy(b));
+    } else if (loss instanceof SymmetricLoss symmetric) {
+      return ntXent(((InfoNceLoss) symmetric.loss()).temperature(), a, b);
     }
     return negativeCosine(a, b);
   }
@@ -26,6 +31,20 @@ final class SlowTwoViewLoss {
       }
     }
     return sum / a.length;
+  }
+
+  private static double ntXent(double t, double[][] a, double[][] b) {
+    double[][] all = Stream.of(a, b).flatMap(Arrays::stream).toArray(double[][]::new);
+    double sum = 0;
+    for (int i = 0; i < all.length; i++) {
+      double others = 0;
+      for (int k = 0; k < all.length; k++) {
+        others += k == i ? 0 : Math.exp(SlowContrastiveLoss.dot(all[i], all[k]) / t);
+      }
+      double[] pair = all[(i + a.length) % all.length];
+      sum -= Math.log(Math.exp(SlowContrastiveLoss.dot(all[i], pair) / t) / others);
+    }
+    return sum / all.length;
   }
 
   private static double regression(RegressionLoss loss, double[][] a, double[][] b) {

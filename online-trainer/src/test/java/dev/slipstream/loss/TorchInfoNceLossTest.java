@@ -42,7 +42,7 @@ class TorchInfoNceLossTest extends AbstractInfoNceLossTest {
       expected.backward();
 
       UnitRows rows = UnitRows.of(CPU.wrap(raw));
-      InfoNceLoss.Result result =
+      ContrastiveLoss.Result result =
           new InfoNceLoss(temperature, 128)
               .evaluate(rows.rows(), CPU.wrap(positive), CPU.wrap(negatives));
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +31,7 @@ class TorchTwoViewLossTest extends AbstractTwoViewLossTest {
   static Stream<Arguments> formulas() {
     return Stream.of(
         formula(new NegativeCosineLoss(), (a, b) -> over(a.mul(b).sum(), -N)),
+        formula(SymmetricLoss.ntXent(0.5, 20), TorchTwoViewLossTest::ntXent),
         formula(RegressionLoss.of(Kind.L1), (a, b) -> torch.l1_loss(a, b)),
         formula(RegressionLoss.of(Kind.L2), (a, b) -> torch.mse_loss(a, b)),
         formula(RegressionLoss.smooth(0.5), (a, b) -> torch.smooth_l1_loss(a, b, 1, 0.5)),
@@ -61,6 +63,14 @@ class TorchTwoViewLossTest extends AbstractTwoViewLossTest {
       assertThat(result.secondGradient().toArray())
           .containsExactly(CPU.wrap(second.grad()).toArray(), within(1e-5f));
     }
+  }
+
+  private static Tensor ntXent(Tensor a, Tensor b) {
+    Tensor all = torch.cat(new TensorVector(a, b));
+    Tensor logits = all.matmul(all.t()).mul(new Scalar(2.0));
+    Tensor others = logits.sub(torch.eye(2 * N).mul(new Scalar(1e9)));
+    Tensor positives = a.mul(b).sum().mul(new Scalar(4.0));
+    return over(others.logsumexp(1).sum().sub(positives), 2 * N);
   }
 
   private static Tensor barlowTwins(Tensor a, Tensor b) {

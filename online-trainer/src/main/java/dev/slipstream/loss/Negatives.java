@@ -1,0 +1,160 @@
+package dev.slipstream.loss;
+
+import dev.slipstream.matrix.Device;
+import dev.slipstream.matrix.Matrix;
+import dev.slipstream.matrix.Scope;
+import dev.slipstream.matrix.Shapes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The negatives of a batch, read in chunks, each with what tells which pairs count. */
+final class Negatives {
+
+  /** Which keys of a block a query is compared with, those left out excepted. */
+  enum Which {
+    /** Keys of other items. */
+    OTHERS,
+    /** Keys of its own item. */
+    OWN
+  }
+
+  /**
+   * Some rows of a block.
+   *
+   * @param keys {@code [rows, D]}
+   * @param offset added to the chunk's logits {@code [N, rows]}, if anything: the logarithm of what
+   *     each pair counts as, {@link Logits#EXCLUDED} for nothing
+   * @param gradient of the keys, a view to be added to; empty if they take none
+   */
+  record Chunk(Matrix keys, Optional<Matrix> offset, Optional<Matrix> gradient) {}
+
+  private final Device device;
+  private final int queries;
+  private final List<ItemKeys> blocks;
+  private final int chunkRows;
+  private final Map<Long, List<Integer>> queriesOf;
+  private final List<Optional<Matrix>> gradients;
+
+  private Negatives(
+      Matrix query, Map<Long, List<Integer>> queriesOf, List<ItemKeys> blocks, int chunkRows) {
+    this.device = query.device();
+    this.queries = query.rows();
+    this.queriesOf = queriesOf;
+    this.blocks = blocks;
+    this.chunkRows = chunkRows;
+    this.gradients =
+        blocks.stream()
+            .map(block -> Optional.of(block).filter(ItemKeys::learned))
+            .map(learned -> learned.map(block -> device.zeros(block.rows().rows(), query.cols())))
+            .toList();
+  }
+
+  /**
+   * The negatives of these queries.
+   *
+   * @param items of the queries
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  static Negatives of(Matrix query, long[] items, List<ItemKeys> blocks, int chunkRows) {
+    if (items.length != query.rows()) {
+      throw new IllegalArgumentException(
+          "items: must be %d, one for each query, was %d".formatted(query.rows(), items.length));
+    }
+    for (ItemKeys block : blocks) {
+      Shapes.requireCols("negatives", block.rows(), query.cols());
+      if (block.excluded().length != 0 && block.excluded().length != query.rows()) {
+        throw new IllegalArgumentException(
+            "excluded: must be %d, one list for each query, was %d"
+                .formatted(query.rows(), block.excluded().length));
+      }
+    }
+    Map<Long, List<Integer>> queriesOf = new HashMap<>();
+    for (int i = 0; i < items.length; i++) {
+      queriesOf.computeIfAbsent(items[i], item -> new ArrayList<>(1)).add(i);
+    }
+    return new Negatives(query, queriesOf, blocks, chunkRows);
+  }
+
+  /** Reads all chunks; what is made meanwhile is released with each. */
+  void read(Which which, Consumer<Chunk> work) {
+    for (int b = 0; b < blocks.size(); b++) {
+      read(blocks.get(b), gradients.get(b), which, work);
+    }
+  }
+
+  /** Reads the chunks of keys that take a gradient. */
+  void readLearned(Which which, Consumer<Chunk> work) {
+    for (int b = 0; b < blocks.size(); b++) {
+      if (blocks.get(b).learned()) {
+        read(blocks.get(b), gradients.get(b), which, work);
+      }
+    }
+  }
+
+  /** What was added to the gradients, for each block that takes one. */
+  List<Matrix> gradients() {
+    return gradients.stream().flatMap(Optional::stream).toList();
+  }
+
+  private void read(ItemKeys block, Optional<Matrix> gradient, Which which, Consumer<Chunk> work) {
+    int rows = block.rows().rows();
+    for (int from = 0; from < rows; from += chunkRows) {
+      int start = from;
+      int end = Math.min(rows, from + chunkRows);
+      try (Scope scope = device.scope()) {
+        Optional<Matrix> offset = offset(block, start, end, which);
+        if (which == Which.OTHERS || offset.isPresent()) {
+          Matrix keys = block.rows().rowRange(start, end);
+          work.accept(new Chunk(keys, offset, gradient.map(all -> all.rowRange(start, end))));
+        }
+      }
+    }
+  }
+
+  private Optional<Matrix> offset(ItemKeys block, int from, int to, Which which) {
+    int width = to - from;
+    float[] mask = mask(block, from, to, which);
+    boolean weighted = block.logWeights().length > 0;
+    if (mask.length == 0) {
+      return weighted && which == Which.OTHERS
+          ? Optional.of(device.of(Arrays.copyOfRange(block.logWeights(), from, to), 1, width))
+          : Optional.empty();
+    }
+    for (int i = 0; weighted && i < mask.length; i++) {
+      mask[i] += block.logWeights()[from + i % width];
+    }
+    return Optional.of(device.of(mask, queries, width));
+  }
+
+  /** {@code [N, to - from]}: 0 where a pair counts; empty if all do, or of own keys none. */
+  private float[] mask(ItemKeys block, int from, int to, Which which) {
+    int width = to - from;
+    float[] mask = {};
+    for (int key = from; key < Math.min(to, block.items().length); key++) {
+      for (int query : queriesOf.getOrDefault(block.items()[key], List.of())) {
+        if (mask.length == 0) {
+          mask = new float[queries * width];
+          Arrays.fill(mask, which == Which.OWN ? Logits.EXCLUDED : 0);
+        }
+        mask[query * width + key - from] = which == Which.OWN ? 0 : Logits.EXCLUDED;
+      }
+    }
+    if (which == Which.OWN && mask.length == 0) {
+      return mask;
+    }
+    for (int query = 0; query < block.excluded().length; query++) {
+      for (int key : block.excluded()[query]) {
+        if (key >= from && key < to) {
+          mask = mask.length == 0 ? new float[queries * width] : mask;
+          mask[query * width + key - from] = Logits.EXCLUDED;
+        }
+      }
+    }
+    return mask;
+  }
+}
