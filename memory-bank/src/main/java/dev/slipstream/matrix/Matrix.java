@@ -46,6 +46,9 @@ public interface Matrix extends AutoCloseable {
   /** Overwrites rows {@code [row, row + source.rows())} with those of {@code source}. */
   void setRows(int row, Matrix source);
 
+  /** Overwrites the rows named, each once, with those of {@code source}, in that order. */
+  void setRows(int[] index, Matrix source);
+
   /** The rows named, in that order, repeats allowed: {@code [index.length, cols]}. */
   Matrix gather(int[] index);
 

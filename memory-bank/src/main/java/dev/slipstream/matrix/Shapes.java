@@ -93,6 +93,22 @@ public final class Shapes {
     }
   }
 
+  /**
+   * Requires every index to be a row of {@code [rows, *]}, none twice, one for each row of source.
+   */
+  public static void requireTargets(int[] index, int rows, Matrix source) {
+    requireIndex(index, rows);
+    requireRows("source", source, index.length);
+    boolean[] named = new boolean[rows];
+    for (int i = 0; i < index.length; i++) {
+      if (named[index[i]]) {
+        throw new IllegalArgumentException(
+            "index[" + i + "]: must name each row once, was " + index[i] + " again");
+      }
+      named[index[i]] = true;
+    }
+  }
+
   /** Requires the shapes of {@link Matrix#batchMatmul}. */
   public static void requireBatch(Matrix a, Matrix b, int inner) {
     if (inner < 1 || a.cols() % inner != 0) {

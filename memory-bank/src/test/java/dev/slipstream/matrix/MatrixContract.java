@@ -159,6 +159,16 @@ abstract class MatrixContract {
   }
 
   @Test
+  void overwritesTheRowsNamed() {
+    try (Scope scope = device().scope()) {
+      Matrix m = device().zeros(4, 2);
+      m.setRows(new int[] {3, 0}, matrix(new double[][] {{1, 2}, {3, 4}}));
+      m.rowRange(1, 4).setRows(new int[] {1}, m.rowRange(0, 1));
+      assertThat(m.toArray()).containsExactly(3, 4, 0, 0, 3, 4, 1, 2);
+    }
+  }
+
+  @Test
   void gathersRowsInTheOrderNamed() {
     try (Scope scope = device().scope()) {
       Matrix m = matrix(new double[][] {{1, 2}, {3, 4}, {5, 6}});
@@ -488,6 +498,12 @@ abstract class MatrixContract {
       refuses(
           () -> m.setRows(3, device().zeros(2, 6)),
           "rows: must be a range within [0, 4), was [3, 5)");
+      refuses(
+          () -> m.setRows(new int[] {1, 1}, device().zeros(2, 6)),
+          "index[1]: must name each row once, was 1 again");
+      refuses(
+          () -> m.setRows(new int[] {1}, device().zeros(2, 6)),
+          "source: must be [1, *], was [2, 6]");
       refuses(() -> m.rowRange(2, 2), "rows: must be a range within [0, 4), was [2, 2)");
       refuses(() -> m.reshape(5, 5), "shape: must have the 24 elements of [4, 6], was [5, 5]");
       refuses(() -> m.gather(new int[] {0, 4}), "index[1]: must be in [0, 4), was 4");

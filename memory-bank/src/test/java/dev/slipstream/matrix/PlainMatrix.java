@@ -81,6 +81,15 @@ public final class PlainMatrix implements Matrix {
   }
 
   @Override
+  public void setRows(int[] index, Matrix source) {
+    Shapes.requireCols("source", source, cols);
+    Shapes.requireTargets(index, rows, source);
+    for (int i = 0; i < index.length; i++) {
+      setRows(index[i], source.rowRange(i, i + 1));
+    }
+  }
+
+  @Override
   public PlainMatrix gather(int[] index) {
     Shapes.requireIndex(index, rows);
     float[] result = new float[index.length * cols];

@@ -1,15 +1,16 @@
 package dev.slipstream.view;
 
+import static dev.slipstream.memory.PureRandom.mix;
+
+import dev.slipstream.memory.PureRandom;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Random numbers that are a pure function of what they are for (SplitMix64: Steele, Lea and Flood,
- * OOPSLA 2014). Written out, because {@link java.util.SplittableRandom} does not promise its
- * sequence.
+ * A sequence of random numbers that is a pure function of what it is for; see {@link PureRandom}.
  */
 public final class ViewRandom {
 
-  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+  private static final long GOLDEN = PureRandom.GOLDEN;
 
   private long state;
 
@@ -47,11 +48,5 @@ public final class ViewRandom {
   /** The next number in [least, most). */
   double between(double least, double most) {
     return least + (most - least) * next();
-  }
-
-  private static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 }

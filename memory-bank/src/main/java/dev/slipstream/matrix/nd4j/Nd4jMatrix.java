@@ -103,6 +103,16 @@ public final class Nd4jMatrix implements Matrix {
   }
 
   @Override
+  public void setRows(int[] index, Matrix source) {
+    Shapes.requireCols("source", source, cols);
+    Shapes.requireTargets(index, rows, source);
+    INDArray from = of("source", source);
+    for (int i = 0; i < index.length; i++) {
+      rowsFrom(index[i], 1).assign(Nd4jDevice.view(from, (long) i * cols, 1, cols));
+    }
+  }
+
+  @Override
   public Nd4jMatrix gather(int[] index) {
     Shapes.requireIndex(index, rows);
     INDArray result = Nd4jDevice.uninitialised(index.length, cols);

@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A matrix held in a libtorch tensor: float32, contiguous, outside of any autograd graph. */
 public final class TorchMatrix implements Matrix {
@@ -103,6 +104,16 @@ public final class TorchMatrix implements Matrix {
     Shapes.requireRange(row, row + source.rows(), rows);
     try (Tensor target = tensor.narrow(0, row, source.rows())) {
       target.copy_(of("source", source));
+    }
+  }
+
+  @Override
+  public void setRows(int[] index, Matrix source) {
+    Shapes.requireCols("source", source, cols);
+    Shapes.requireTargets(index, rows, source);
+    try (Tensor indices = device.indices(index);
+        Tensor longs = indices.to(ScalarType.Long)) {
+      tensor.index_copy_(0, longs, of("source", source));
     }
   }
 

@@ -4,10 +4,10 @@ import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
 import dev.slipstream.matrix.Shapes;
+import dev.slipstream.memory.StateFloats;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -26,7 +26,6 @@ public final class ContrastiveQueue implements AutoCloseable {
   public static final int MAX_WIDTH = 1 << 16;
 
   private static final int FORMAT = 0x51_55_45_02; // "QUE", 2
-  private static final int CHUNK_VALUES = 1 << 14;
 
   private final Device device;
   private final Matrix rows;
@@ -201,13 +200,7 @@ public final class ContrastiveQueue implements AutoCloseable {
       out.writeLong(eventTimes[row]);
       out.writeLong(items[row]);
     }
-    float[] values = filled == 0 ? new float[0] : toHost();
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_VALUES * Float.BYTES);
-    for (int from = 0; from < values.length; from += CHUNK_VALUES) {
-      int count = Math.min(CHUNK_VALUES, values.length - from);
-      chunk.asFloatBuffer().put(values, from, count);
-      out.write(chunk.array(), 0, count * Float.BYTES);
-    }
+    StateFloats.write(out, filled == 0 ? new float[0] : toHost());
   }
 
   /**
@@ -236,7 +229,7 @@ public final class ContrastiveQueue implements AutoCloseable {
       savedTimes[row] = in.readLong();
       savedItems[row] = in.readLong();
     }
-    float[] values = readValues(in, savedFilled * width());
+    float[] values = StateFloats.read(in, savedFilled * width(), "queue state: keys");
 
     System.arraycopy(savedSteps, 0, steps, 0, savedFilled);
     System.arraycopy(savedTimes, 0, eventTimes, 0, savedFilled);
@@ -259,20 +252,6 @@ public final class ContrastiveQueue implements AutoCloseable {
     try (Matrix keys = keys()) {
       return keys.toArray();
     }
-  }
-
-  private static float[] readValues(DataInput in, int length) throws IOException {
-    float[] values = new float[length];
-    byte[] chunk = new byte[CHUNK_VALUES * Float.BYTES];
-    for (int from = 0; from < length; from += CHUNK_VALUES) {
-      int count = Math.min(CHUNK_VALUES, length - from);
-      in.readFully(chunk, 0, count * Float.BYTES);
-      ByteBuffer.wrap(chunk).asFloatBuffer().get(values, from, count);
-    }
-    for (float value : values) {
-      require(Float.isFinite(value), "must hold finite keys, was " + value);
-    }
-    return values;
   }
 
   private static void requireOneEach(String name, Matrix keys, long[] values) {

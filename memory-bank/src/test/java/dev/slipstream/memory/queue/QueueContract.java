@@ -219,7 +219,7 @@ abstract class QueueContract {
       byte[] saved = save(queue);
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> restore(queue, saved))
-          .withMessage("queue state: must hold finite keys, was NaN");
+          .withMessage("queue state: keys: must be finite, was NaN");
     }
   }
 

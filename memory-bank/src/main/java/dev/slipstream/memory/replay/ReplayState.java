@@ -1,0 +1,142 @@
+package dev.slipstream.memory.replay;
+
+import dev.slipstream.matrix.Matrix;
+import dev.slipstream.matrix.Scope;
+import dev.slipstream.memory.StateFloats;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * A buffer in bytes: its samples by slot, their features, and what the policy knows, with its name
+ * and length, so that another can skip it.
+ */
+final class ReplayState {
+
+  private static final int FORMAT = 0x52_50_4c_01; // "RPL", 1
+  private static final int CHUNK = 1 << 16;
+
+  private ReplayState() {}
+
+  static void write(DataOutput out, Samples samples, int rowBytes, EvictionPolicy policy)
+      throws IOException {
+    out.writeInt(FORMAT);
+    out.writeInt(samples.capacity());
+    out.writeInt(samples.features().cols());
+    out.writeInt(rowBytes);
+    out.writeLong(samples.arrived());
+    out.writeInt(samples.held());
+    int[] held = samples.heldSlots();
+    for (int slot : held) {
+      out.writeInt(slot);
+      out.writeLong(samples.eventTime(slot));
+      out.writeLong(samples.item(slot));
+      out.writeLong(samples.arrival(slot));
+      out.writeInt(samples.timesSeen(slot));
+      out.write(samples.row(slot));
+    }
+    if (held.length > 0) {
+      try (Matrix features = samples.features().gather(held)) {
+        StateFloats.write(out, features.toArray());
+      }
+    }
+    ByteArrayOutputStream known = new ByteArrayOutputStream();
+    policy.save(samples, new DataOutputStream(known));
+    out.writeUTF(policy.name());
+    out.writeInt(known.size());
+    out.write(known.toByteArray());
+  }
+
+  /** Fills empty samples, then the policy. */
+  static void read(DataInput in, Samples samples, int rowBytes, EvictionPolicy policy)
+      throws IOException {
+    int format = in.readInt();
+    require(format == FORMAT, "must begin as a buffer does, was " + Integer.toHexString(format));
+    requireSame("capacity", samples.capacity(), in.readInt());
+    requireSame("width", samples.features().cols(), in.readInt());
+    requireSame("rowBytes", rowBytes, in.readInt());
+    long arrived = in.readLong();
+    int held = in.readInt();
+    require(
+        held >= 0 && held <= samples.capacity() && held <= arrived,
+        "must hold from 0 to " + samples.capacity() + " of " + arrived + " samples, was " + held);
+    readSamples(in, samples, rowBytes, arrived, held);
+    samples.arrived(arrived);
+    if (held > 0) {
+      float[] values =
+          StateFloats.read(in, held * samples.features().cols(), "replay buffer state: features");
+      try (Scope scope = samples.features().device().scope()) {
+        Matrix features = samples.features().device().of(values, held, samples.features().cols());
+        samples.features().setRows(samples.heldSlots(), features);
+      }
+    }
+    String name = in.readUTF();
+    byte[] known = readBytes(in, in.readInt());
+    if (name.equals(policy.name())) {
+      policy.restore(samples, new DataInputStream(new ByteArrayInputStream(known)));
+    } else {
+      policy.start(samples);
+    }
+  }
+
+  private static void readSamples(
+      DataInput in, Samples samples, int rowBytes, long arrived, int held) throws IOException {
+    int last = -1;
+    Set<Long> arrivals = new HashSet<>();
+    for (int i = 0; i < held; i++) {
+      int slot = in.readInt();
+      require(
+          slot > last && slot < samples.slots(),
+          "must have slots from " + (last + 1) + " to " + (samples.slots() - 1) + ", was " + slot);
+      long eventTime = in.readLong();
+      long item = in.readLong();
+      long arrival = in.readLong();
+      require(
+          arrival >= 0 && arrival < arrived && arrivals.add(arrival),
+          "must have arrivals below " + arrived + ", each once, was " + arrival);
+      int seen = in.readInt();
+      require(seen >= 0, "must have been seen at least 0 times, was " + seen);
+      byte[] row = new byte[rowBytes];
+      in.readFully(row);
+      samples.put(slot, row, eventTime, item, arrival, seen);
+      last = slot;
+    }
+  }
+
+  /** Takes memory only as bytes come. */
+  private static byte[] readBytes(DataInput in, int length) throws IOException {
+    require(length >= 0, "must have a policy of at least 0 bytes, was " + length);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] chunk = new byte[CHUNK];
+    for (int left = length; left > 0; left -= CHUNK) {
+      int count = Math.min(CHUNK, left);
+      in.readFully(chunk, 0, count);
+      bytes.write(chunk, 0, count);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void requireSame(String name, int expected, int found) throws IOException {
+    require(
+        found == expected,
+        "must be of "
+            + name
+            + " "
+            + expected
+            + " as configured, was "
+            + found
+            + "; restore it with the options it was saved with");
+  }
+
+  private static void require(boolean condition, String complaint) throws IOException {
+    if (!condition) {
+      throw new IOException("replay buffer state: " + complaint);
+    }
+  }
+}
