@@ -18,6 +18,7 @@ public final class Architectures {
   }
 
   private static final String DEFAULT = "small-conv";
+  private static final String TRANSFORMER = "transformer";
 
   private static final Map<String, Architecture<Planes>> OF_PLANES =
       Map.of(
@@ -28,10 +29,20 @@ public final class Architectures {
           "peer-conv",
           PeerConv::declare,
           "resnet",
-          ResNet::declare);
+          ResNet::declare,
+          TRANSFORMER,
+          Transformer::ofImages,
+          "audio-transformer",
+          Transformer::ofFrames);
 
   private static final Map<String, Architecture<Tokens>> OF_TOKENS =
-      Map.of("word-attention", WordAttention::declare, "word-conv", WordConv::declare);
+      Map.of(
+          "word-attention",
+          WordAttention::declare,
+          "word-conv",
+          WordConv::declare,
+          TRANSFORMER,
+          Transformer::ofTexts);
 
   private static final Map<String, Architecture<Features>> OF_FEATURES =
       Map.of(FeatureSum.NAME, FeatureSum::declare);
@@ -53,23 +64,37 @@ public final class Architectures {
     return declare(architecture, input, projectionSize, 0, seed);
   }
 
+  /** Declares an encoder whose projection is of the representation. */
+  public static EncoderSpec declare(
+      String architecture, InputSpec input, int projectionSize, double dropout, long seed) {
+    return declare(architecture, input, projectionSize, ProjectionForm.POOLED, dropout, seed);
+  }
+
   /**
    * Declares an encoder.
    *
    * @param architecture one of {@link #names()}
-   * @param projectionSize columns of the projection head's output
+   * @param projectionSize D, columns of the projection head's output, for each position if there
+   *     are such
+   * @param form what the projection is of
    * @param dropout share of values dropped in training passes, in [0, 1): of word vectors, or of
    *     what goes into the projection head
    * @param seed of the initial parameters
    * @throws IllegalArgumentException if the name is unknown or the architecture takes another input
+   *     or has no positions of that form
    */
   public static EncoderSpec declare(
-      String architecture, InputSpec input, int projectionSize, double dropout, long seed) {
+      String architecture,
+      InputSpec input,
+      int projectionSize,
+      ProjectionForm form,
+      double dropout,
+      long seed) {
     if (!names().contains(architecture)) {
       throw new IllegalArgumentException(
           "encoder.architecture: must be one of " + names() + ", was " + architecture);
     }
-    GraphDeclaration graph = new GraphDeclaration(seed, dropout);
+    GraphDeclaration graph = new GraphDeclaration(seed, dropout, form);
     int representationSize;
     if (input instanceof Planes planes && OF_PLANES.containsKey(architecture)) {
       representationSize = OF_PLANES.get(architecture).declare(graph, planes, projectionSize);
@@ -81,7 +106,18 @@ public final class Architectures {
       throw new IllegalArgumentException(
           "encoder.architecture: must take " + input + ", " + architecture + " does not");
     }
+    if (form != ProjectionForm.POOLED && graph.positions() == 0) {
+      throw new IllegalArgumentException(
+          "encoder.architecture: must give an output for each position (%s), %s gives none for %s"
+              .formatted(form, architecture, input));
+    }
+    int positions = Math.max(1, graph.positions());
     return new EncoderSpec(
-        architecture, input, representationSize, projectionSize, graph.build(input));
+        architecture,
+        input,
+        representationSize,
+        positions * projectionSize,
+        positions,
+        graph.build(input));
   }
 }

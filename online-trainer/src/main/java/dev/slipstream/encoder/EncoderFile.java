@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -40,11 +41,16 @@ public final class EncoderFile {
   private static final String CONFIGURATION = "configuration.json";
   private static final String COEFFICIENTS = "coefficients.bin";
   private static final String OUTPUT = "output";
+  private static final String POSITIONS = "positions";
   private static final String NOTES = "notes";
   private static final String WHITENING = "whitening.bin";
   private static final String ATTACHMENT = "attachment.bin";
   private static final int FORMAT = 1;
   private static final LocalDateTime DATE = LocalDateTime.of(1980, 1, 1, 0, 0);
+  private static final Pattern KNOWN_CLASSES =
+      Pattern.compile(
+          "org\\.(deeplearning4j\\.nn|nd4j\\.linalg)\\..*"
+              + "|dev\\.slipstream\\.encoder\\.vertex\\.[A-Za-z]+");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private EncoderFile() {}
@@ -214,6 +220,9 @@ public final class EncoderFile {
     }
     fields.put("representation", spec.representationSize());
     fields.put("projection", spec.projectionSize());
+    if (spec.positions() > 1) {
+      fields.put(POSITIONS, spec.positions());
+    }
     fields.put("embedding", contents.embeddingSize());
     fields.put(OUTPUT, contents.output().toString());
     if (!contents.notes().isEmpty()) {
@@ -246,6 +255,7 @@ public final class EncoderFile {
         input(description),
         require(description, "representation").asInt(),
         require(description, "projection").asInt(),
+        description.path(POSITIONS).asInt(1),
         graph);
   }
 
@@ -281,11 +291,13 @@ public final class EncoderFile {
         require(description, "channels").asInt());
   }
 
-  /** DL4J's JSON names the classes to instantiate: only the libraries' own are let in. */
+  /** DL4J's JSON names the classes to instantiate: only its own and our vertices are let in. */
   private static void requireKnownClasses(JsonNode node) throws IOException {
     JsonNode name = node.get("@class");
-    if (name != null && !name.asText().matches("org\\.(deeplearning4j\\.nn|nd4j\\.linalg)\\..*")) {
-      throw new IOException("encoder file: must name DL4J's classes only, has " + name.asText());
+    if (name != null && !KNOWN_CLASSES.matcher(name.asText()).matches()) {
+      throw new IOException(
+          "encoder file: must name DL4J's classes and Slipstream's vertices only, has "
+              + name.asText());
     }
     for (JsonNode child : node) {
       requireKnownClasses(child);

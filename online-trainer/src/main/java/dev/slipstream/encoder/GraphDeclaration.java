@@ -3,6 +3,11 @@ package dev.slipstream.encoder;
 import dev.slipstream.encoder.InputSpec.Features;
 import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.InputSpec.Tokens;
+import dev.slipstream.encoder.vertex.Attention;
+import dev.slipstream.encoder.vertex.PositionMean;
+import dev.slipstream.encoder.vertex.PositionRows;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -11,9 +16,12 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -46,12 +54,21 @@ final class GraphDeclaration {
 
   private final GraphBuilder graph;
   private final double dropout;
+  private final ProjectionForm form;
+  private int positions;
+
+  /** Of what is neither dropped from nor has positions. */
+  GraphDeclaration(long seed) {
+    this(seed, 0, ProjectionForm.POOLED);
+  }
 
   /**
    * @param dropout share that {@link #dropout(String)} drops, in [0, 1)
+   * @param form of the projection
    */
-  GraphDeclaration(long seed, double dropout) {
+  GraphDeclaration(long seed, double dropout, ProjectionForm form) {
     this.dropout = dropout;
+    this.form = form;
     graph =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
@@ -184,6 +201,79 @@ final class GraphDeclaration {
     dense(EncoderSpec.PROJECTION, first, projectionSize, Activation.IDENTITY);
   }
 
+  /**
+   * A {@link #projectionHead} of each position.
+   *
+   * @param rows the positions below each other, see {@link #rows}
+   * @param count T, positions of a sample
+   */
+  void positionHead(String rows, int count, int hidden, int projectionSize) {
+    String first = dense("head.hidden", dropout(rows), hidden, Activation.RELU);
+    String last = dense("head.output", first, projectionSize, Activation.IDENTITY);
+    graph.addVertex(EncoderSpec.PROJECTION, new ReshapeVertex(-1, count * projectionSize), last);
+    positions = count;
+  }
+
+  /** What the projection is to be of. */
+  ProjectionForm form() {
+    return form;
+  }
+
+  /** Positions that the projection is of, 0 if it is of the representation. */
+  int positions() {
+    return positions;
+  }
+
+  /** Non-overlapping patches of an image or a spectrogram, each mapped to {@code width} values. */
+  String patches(String name, String from, Patches patches, int width) {
+    int[] size = {patches.height(), patches.width()};
+    graph.addLayer(
+        name,
+        new ConvolutionLayer.Builder(size)
+            .stride(size)
+            .convolutionMode(ConvolutionMode.Same)
+            .nOut(width)
+            .build(),
+        from);
+    return name;
+  }
+
+  /**
+   * The cells of a map, or the places of a sequence, below each other.
+   *
+   * @param rows their grid, the columns of each, and how much of a code of their places is added
+   */
+  String rows(String name, String from, PositionRows rows) {
+    graph.addVertex(name, rows, from);
+    return name;
+  }
+
+  /** The mean of the positions of each sample but for padding. */
+  String positionMean(String name, String rows, int count, Optional<String> tokens) {
+    graph.addVertex(name, new PositionMean(count), with(rows, tokens));
+    return name;
+  }
+
+  /** Rows of queries, keys and values side by side, attended to with several heads. */
+  String attention(String name, String rows, Attention attention, Optional<String> tokens) {
+    graph.addVertex(name, attention, with(rows, tokens));
+    return name;
+  }
+
+  private static String[] with(String rows, Optional<String> tokens) {
+    return Stream.concat(Stream.of(rows), tokens.stream()).toArray(String[]::new);
+  }
+
+  /**
+   * Each row brought to a mean square of 1 (root mean square normalisation: Zhang and Sennrich
+   * 2019, arXiv:1910.07467; its gains are part of the layer that follows).
+   */
+  String rowNorm(String name, String from, int width) {
+    graph.addVertex(name + ".unit", new L2NormalizeVertex(), from);
+    graph.addVertex(name, new ScaleVertex(Math.sqrt(width)), name + ".unit");
+    return name;
+  }
+
   /** The vertex with a share of its values dropped, each by itself, in training passes. */
   String dropout(String from) {
     if (dropout == 0) {
@@ -255,7 +345,13 @@ final class GraphDeclaration {
     } else {
       graph.setInputTypes(type(input));
     }
-    ComputationGraphConfiguration configuration = graph.setOutputs(EncoderSpec.PROJECTION).build();
+    if (positions > 0) {
+      // Nothing is made of the representation then, and DL4J wants a gradient for it.
+      graph.setOutputs(EncoderSpec.PROJECTION, EncoderSpec.REPRESENTATION);
+    } else {
+      graph.setOutputs(EncoderSpec.PROJECTION);
+    }
+    ComputationGraphConfiguration configuration = graph.build();
     configuration.getVertices().values().forEach(GraphDeclaration::nameVariables);
     return configuration;
   }

@@ -20,7 +20,7 @@ public final class Heads {
    * @param seed of its initial parameters
    */
   public static EncoderSpec linear(int columns, int size, long seed) {
-    GraphDeclaration graph = new GraphDeclaration(seed, 0);
+    GraphDeclaration graph = new GraphDeclaration(seed);
     graph.same(EncoderSpec.REPRESENTATION, GraphDeclaration.INPUT);
     graph.dense(EncoderSpec.PROJECTION, EncoderSpec.REPRESENTATION, size, Activation.IDENTITY);
     return spec("linear", columns, columns, size, graph);
@@ -36,7 +36,7 @@ public final class Heads {
    * @param seed of its initial parameters
    */
   public static EncoderSpec mlp(int columns, int hidden, int size, long seed) {
-    GraphDeclaration graph = new GraphDeclaration(seed, 0);
+    GraphDeclaration graph = new GraphDeclaration(seed);
     graph.denseNormRelu(EncoderSpec.REPRESENTATION, GraphDeclaration.INPUT, hidden);
     graph.dense(EncoderSpec.PROJECTION, EncoderSpec.REPRESENTATION, size, Activation.IDENTITY);
     return spec("mlp", columns, hidden, size, graph);

@@ -219,7 +219,7 @@ class EncoderFileTest {
 
     assertRefused(
         zip(Map.of("slipstream.json", description, "configuration.json", configuration)),
-        "must name DL4J's classes only, has java.lang.ProcessBuilder");
+        "must name DL4J's classes and Slipstream's vertices only, has java.lang.ProcessBuilder");
   }
 
   @Test

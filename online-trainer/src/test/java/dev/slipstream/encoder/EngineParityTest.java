@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipstream.encoder.Encoder.Mode;
 import dev.slipstream.encoder.EncoderFixtures.Pass;
 import dev.slipstream.encoder.InputSpec.Planes;
+import dev.slipstream.encoder.InputSpec.Tokens;
 import dev.slipstream.matrix.Scope;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -44,6 +45,7 @@ class EngineParityTest {
         spec.input(),
         spec.representationSize(),
         spec.projectionSize(),
+        spec.positions(),
         ComputationGraphConfiguration.fromJson(json));
   }
 
@@ -60,7 +62,15 @@ class EngineParityTest {
             .map(name -> Architectures.declare(name, new Planes(64, 64, 3), 64, 7));
     Stream<EncoderSpec> dropping =
         Stream.of("peer-conv", "word-attention", "word-conv").map(EngineParityTest::dropping);
-    return Stream.of(all, larger, dropping).flatMap(s -> s);
+    return Stream.of(all, larger, dropping, ofPositions()).flatMap(s -> s);
+  }
+
+  private static Stream<EncoderSpec> ofPositions() {
+    return Stream.of(ProjectionForm.POSITIONS, ProjectionForm.CAUSAL)
+        .flatMap(
+            form ->
+                Stream.of(new Planes(13, 9, 2), new Tokens(6, 20))
+                    .map(input -> Architectures.declare("transformer", input, 5, form, 0.1, 7)));
   }
 
   private static EncoderSpec dropping(String architecture) {

@@ -2,6 +2,9 @@ package dev.slipstream.encoder;
 
 import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.InputSpec.Tokens;
+import dev.slipstream.encoder.vertex.Attention;
+import dev.slipstream.encoder.vertex.PositionMean;
+import dev.slipstream.encoder.vertex.PositionRows;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -9,7 +12,10 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -44,7 +50,14 @@ final class LayerGraphs {
 
   static Stream<EncoderSpec> all() {
     return Stream.of(
-            convolutions(), norms(), pools(), activations(), dropouts(), others(), sequences())
+            convolutions(),
+            norms(),
+            pools(),
+            activations(),
+            dropouts(),
+            others(),
+            sequences(),
+            positions())
         .flatMap(s -> s);
   }
 
@@ -221,6 +234,65 @@ final class LayerGraphs {
                         EncoderSpec.REPRESENTATION,
                         new GlobalPoolingLayer(PoolingType.SUM),
                         LAYER)));
+  }
+
+  private static Stream<EncoderSpec> positions() {
+    PositionRows map = new PositionRows(INPUT.height(), INPUT.width(), 6, 0.5);
+    PositionRows places = new PositionRows(TEXT.length(), 1, 6, 0.5);
+    int cells = INPUT.height() * INPUT.width();
+    return Stream.of(
+        graph(
+            "positions of a map, their mean",
+            g ->
+                g.addLayer(BEFORE, convolution(3, 1, 1).nOut(6).build(), IN)
+                    .addVertex("rows", map, BEFORE)
+                    .addLayer(LAYER, dense(6, Activation.TANH), "rows")
+                    .addVertex(EncoderSpec.REPRESENTATION, new PositionMean(cells), LAYER)),
+        graph(
+            "attention",
+            g ->
+                g.addLayer(BEFORE, convolution(3, 1, 1).nOut(6).build(), IN)
+                    .addVertex("rows", map, BEFORE)
+                    .addLayer("parts", dense(18, Activation.IDENTITY), "rows")
+                    .addVertex(LAYER, new Attention(cells, 3, false), "parts")
+                    .addVertex(EncoderSpec.REPRESENTATION, new PositionMean(cells), LAYER)),
+        graph(
+            "attention, causal",
+            g ->
+                g.addLayer(BEFORE, convolution(3, 1, 1).nOut(6).build(), IN)
+                    .addVertex("rows", map, BEFORE)
+                    .addLayer("parts", dense(18, Activation.IDENTITY), "rows")
+                    .addVertex(LAYER, new Attention(cells, 2, true), "parts")
+                    .addVertex(EncoderSpec.REPRESENTATION, new PositionMean(cells), LAYER)),
+        ofText(
+            "attention without padding",
+            g ->
+                g.addLayer(BEFORE, embedding(6), IN)
+                    .addVertex("rows", places, BEFORE)
+                    .addLayer("parts", dense(18, Activation.IDENTITY), "rows")
+                    .addVertex(LAYER, new Attention(TEXT.length(), 1, false), "parts", IN)
+                    .addVertex(
+                        EncoderSpec.REPRESENTATION, new PositionMean(TEXT.length()), LAYER, IN)),
+        graph(
+            "rows of unit length, scaled",
+            g ->
+                g.addLayer(BEFORE, convolution(3, 1, 1).nOut(6).build(), IN)
+                    .addVertex("rows", map, BEFORE)
+                    .addVertex("unit", new L2NormalizeVertex(), "rows")
+                    .addVertex(LAYER, new ScaleVertex(2.5), "unit")
+                    .addVertex(EncoderSpec.REPRESENTATION, new PositionMean(cells), LAYER)),
+        graph(
+            "rows side by side",
+            g ->
+                g.addLayer(BEFORE, convolution(3, 1, 1).nOut(6).build(), IN)
+                    .addVertex("rows", map, BEFORE)
+                    .addLayer("columns", dense(2, Activation.IDENTITY), "rows")
+                    .addVertex(
+                        EncoderSpec.REPRESENTATION, new ReshapeVertex(-1, 2 * cells), "columns")));
+  }
+
+  private static Layer dense(int width, Activation activation) {
+    return new DenseLayer.Builder().nOut(width).activation(activation).build();
   }
 
   private static EncoderSpec text(String name, Layer layer, PoolingType pooling) {

@@ -13,9 +13,9 @@ final class InputGradientGraph extends ComputationGraph {
     super(configuration);
   }
 
-  /** Goes back from the output; {@link #clear} is to follow. */
-  void backward(INDArray outputGradient) {
-    calcBackpropGradients(false, false, outputGradient);
+  /** Goes back from the outputs; {@link #clear} is to follow. */
+  void backward(INDArray... outputGradients) {
+    calcBackpropGradients(false, false, outputGradients);
   }
 
   /** d loss / d the first input, until {@link #clear}; null if that has no gradient. */

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A declared encoder on DL4J's own graph. */
@@ -113,12 +114,15 @@ final class Nd4jEncoder implements Encoder {
 
   private <T> T backward(Matrix projectionGradient, Supplier<T> found) {
     Inputs.requireGradient(spec, trainedRows, projectionGradient);
-    INDArray epsilon = ((Nd4jMatrix) projectionGradient).array().dup();
-    graph.backward(epsilon);
+    INDArray[] epsilons =
+        graph.getConfiguration().getNetworkOutputs().stream()
+            .map(output -> epsilon(output, ((Nd4jMatrix) projectionGradient).array()))
+            .toArray(INDArray[]::new);
+    graph.backward(epsilons);
     T result = found.get();
     paddings.forEach(padding -> padding.assign(0));
     graph.clear();
-    release(List.of(epsilon));
+    release(List.of(epsilons));
     forget();
     return result;
   }
@@ -128,6 +132,13 @@ final class Nd4jEncoder implements Encoder {
     forget();
     parameters.close();
     gradients.close();
+  }
+
+  /** The gradient an output is given: the representation may be one too, and has none. */
+  private INDArray epsilon(String output, INDArray ofProjection) {
+    return output.equals(EncoderSpec.PROJECTION)
+        ? ofProjection.dup()
+        : Nd4j.zeros(ofProjection.dataType(), ofProjection.rows(), spec.representationSize());
   }
 
   /** A copy whose dropout layers ask for this encoder's noise. */

@@ -2,6 +2,7 @@ package dev.slipstream.encoder.torch;
 
 import dev.slipstream.encoder.ParameterLayout.Kind;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -42,6 +43,10 @@ final class Operations {
       }
       return total;
     };
+  }
+
+  static Operation scale(double factor) {
+    return (inputs, pass) -> inputs.get(0).mul(new Scalar(factor));
   }
 
   /** Element by element; an input with one channel scales all channels of the others. */

@@ -2,6 +2,9 @@ package dev.slipstream.encoder.torch;
 
 import dev.slipstream.encoder.DropoutLayers;
 import dev.slipstream.encoder.EncoderSpec;
+import dev.slipstream.encoder.vertex.Attention;
+import dev.slipstream.encoder.vertex.PositionMean;
+import dev.slipstream.encoder.vertex.PositionRows;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -9,9 +12,12 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -55,6 +61,18 @@ final class VertexCompiler {
       return Operations.product();
     } else if (vertex instanceof MergeVertex) {
       return Operations.concatenation();
+    } else if (vertex instanceof ScaleVertex scale) {
+      return Operations.scale(scale.getScaleFactor());
+    } else if (vertex instanceof L2NormalizeVertex unit) {
+      return Positions.unit(name, unit, parameters);
+    } else if (vertex instanceof ReshapeVertex shape) {
+      return Positions.shaped(name, shape);
+    } else if (vertex instanceof PositionRows rows) {
+      return Positions.rows(rows, parameters);
+    } else if (vertex instanceof PositionMean mean) {
+      return Positions.mean(mean, parameters);
+    } else if (vertex instanceof Attention attention) {
+      return AttentionOperation.of(attention, parameters);
     }
     throw Unsupported.of(name, vertex);
   }
@@ -168,7 +186,11 @@ final class VertexCompiler {
                   "DropoutLayer",
                   "EmbeddingSequenceLayer",
                   "ElementWiseVertex Add and Product",
-                  "MergeVertex"));
+                  "L2NormalizeVertex of rows",
+                  "ScaleVertex",
+                  "ReshapeVertex of rows",
+                  "MergeVertex",
+                  "Slipstream's own vertices"));
     }
   }
 }

@@ -1,0 +1,97 @@
+package dev.slipstream.encoder;
+
+import dev.slipstream.encoder.InputSpec.Planes;
+import dev.slipstream.encoder.InputSpec.Tokens;
+import dev.slipstream.encoder.vertex.Attention;
+import dev.slipstream.encoder.vertex.PositionRows;
+import java.util.Optional;
+import org.deeplearning4j.nn.weights.WeightInitVarScalingUniformFanOut;
+import org.nd4j.linalg.activations.Activation;
+
+/**
+ * A small transformer: blocks of attention and of two dense layers, each added to what it is made
+ * of and normalised before (Vaswani et al. 2017, arXiv:1706.03762; Xiong et al. 2020,
+ * arXiv:2002.04745), over the patches of an image (Dosovitskiy et al. 2020, arXiv:2010.11929), the
+ * frames of a sound or the words of a text. The mean over all positions is the representation.
+ */
+final class Transformer {
+
+  private static final int WIDTH = 64;
+  private static final int HEADS = 4;
+  private static final int BLOCKS = 2;
+  private static final int HIDDEN = 256;
+
+  /** Of DL4J's interval of ±3 / sqrt(width): words start as short as in {@link WordAttention}. */
+  private static final double WORDS = 0.13;
+
+  /** How long the code of a position is, beside a patch and beside a word. */
+  private static final double CODE_OF_PATCHES = 1;
+
+  private static final double CODE_OF_WORDS = 0.02;
+
+  private Transformer() {}
+
+  static int ofImages(GraphDeclaration graph, Planes input, int projectionSize) {
+    return ofPatches(graph, Patches.ofImage(input), projectionSize);
+  }
+
+  static int ofFrames(GraphDeclaration graph, Planes input, int projectionSize) {
+    return ofPatches(graph, Patches.ofFrames(input), projectionSize);
+  }
+
+  static int ofTexts(GraphDeclaration graph, Tokens input, int projectionSize) {
+    String words =
+        graph.embedding(
+            "words",
+            GraphDeclaration.INPUT,
+            input,
+            WIDTH,
+            new WeightInitVarScalingUniformFanOut(WORDS),
+            Activation.IDENTITY);
+    String rows =
+        graph.rows("positions", words, new PositionRows(input.length(), 1, WIDTH, CODE_OF_WORDS));
+    Optional<String> tokens = Optional.of(GraphDeclaration.INPUT);
+    return declare(graph, rows, input.length(), tokens, projectionSize);
+  }
+
+  private static int ofPatches(GraphDeclaration graph, Patches patches, int projectionSize) {
+    String map = graph.patches("patches", GraphDeclaration.INPUT, patches, WIDTH);
+    int height = patches.rows();
+    int width = patches.cols();
+    PositionRows grid = new PositionRows(height, width, WIDTH, CODE_OF_PATCHES);
+    String rows = graph.rows("positions", map, grid);
+    return declare(graph, rows, patches.count(), Optional.empty(), projectionSize);
+  }
+
+  private static int declare(
+      GraphDeclaration graph,
+      String rows,
+      int positions,
+      Optional<String> tokens,
+      int projectionSize) {
+    boolean causal = graph.form() == ProjectionForm.CAUSAL;
+    String last = rows;
+    for (int i = 1; i <= BLOCKS; i++) {
+      String block = "block" + i;
+      String first = graph.rowNorm(block + ".norm1", last, WIDTH);
+      String parts = graph.dense(block + ".parts", first, 3 * WIDTH, Activation.IDENTITY);
+      String attended =
+          graph.attention(
+              block + ".attention", parts, new Attention(positions, HEADS, causal), tokens);
+      String joined = graph.dense(block + ".joined", attended, WIDTH, Activation.IDENTITY);
+      String between = graph.sum(block + ".add1", last, joined);
+      String second = graph.rowNorm(block + ".norm2", between, WIDTH);
+      String hidden = graph.dense(block + ".hidden", second, HIDDEN, Activation.RELU);
+      String output = graph.dense(block + ".output", hidden, WIDTH, Activation.IDENTITY);
+      last = graph.sum(block + ".add2", between, output);
+    }
+    last = graph.rowNorm("norm", last, WIDTH);
+    graph.positionMean(EncoderSpec.REPRESENTATION, last, positions, tokens);
+    if (graph.form() == ProjectionForm.POOLED) {
+      graph.projectionHead(EncoderSpec.REPRESENTATION, HIDDEN, projectionSize);
+    } else {
+      graph.positionHead(last, positions, HIDDEN, projectionSize);
+    }
+    return WIDTH;
+  }
+}
