@@ -171,6 +171,32 @@ class ArchitecturesTest {
   }
 
   @Test
+  void refusesPositionsWhereThereAreNone() {
+    assertThatThrownBy(
+            () -> Architectures.declare("peer-conv", GREY, 32, ProjectionForm.POSITIONS, 0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "encoder.architecture: must give an output for each position (POSITIONS),"
+                + " peer-conv gives none for 28x28x1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"transformer,28,28,1,49", "transformer,96,64,3,64", "audio-transformer,100,40,1,50"})
+  void aTransformerHasAPositionForEachPatch(
+      String name, int height, int width, int channels, int t) {
+    Planes input = new Planes(height, width, channels);
+
+    EncoderSpec positions = Architectures.declare(name, input, 5, ProjectionForm.POSITIONS, 0, 1);
+    EncoderSpec pooled = Architectures.declare(name, input, 5, 1);
+
+    assertThat(positions.positions()).isEqualTo(t);
+    assertThat(positions.projectionSize()).isEqualTo(5 * t);
+    assertThat(pooled.positions()).isEqualTo(1);
+    assertThat(pooled.projectionSize()).isEqualTo(5);
+    assertThat(positions.initialParameters()).isEqualTo(pooled.initialParameters());
+  }
+
+  @Test
   void refusesAnUnknownEngine() {
     assertThatThrownBy(() -> Engines.open("tensorflow", 1))
         .isInstanceOf(IllegalArgumentException.class)

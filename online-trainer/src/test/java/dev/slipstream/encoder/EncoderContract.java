@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every engine must do; one subclass for each. */
@@ -103,7 +104,12 @@ abstract class EncoderContract {
         "embedding, weighted",
         "dropout",
         "dropout of a sequence",
-        "sequence convolution, even kernel"
+        "sequence convolution, even kernel",
+        "positions of a map, their mean",
+        "attention",
+        "attention, causal",
+        "attention without padding",
+        "rows of unit length, scaled"
       })
   void gradientsMatchFiniteDifferences(String graph) {
     EncoderSpec spec = LayerGraphs.named(graph);
@@ -127,7 +133,7 @@ abstract class EncoderContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"word-attention", "word-conv"})
+  @ValueSource(strings = {"word-attention", "word-conv", "transformer"})
   void paddingChangesNothingAndIsNotLearned(String architecture) {
     int ids = 10;
     EncoderSpec spec = Architectures.declare(architecture, new Tokens(3, ids), 6, 7);
@@ -154,7 +160,7 @@ abstract class EncoderContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"word-attention", "word-conv"})
+  @ValueSource(strings = {"word-attention", "word-conv", "transformer"})
   void aTextIsTheSameHoweverLongTextsMayBe(String architecture) {
     EncoderSpec shorter = Architectures.declare(architecture, new Tokens(3, 10), 6, 7);
     EncoderSpec longer = Architectures.declare(architecture, new Tokens(5, 10), 6, 7);
@@ -173,6 +179,57 @@ abstract class EncoderContract {
     float[] inOrder = represented(convolution, 3, 4, 9);
     assertThat(EncoderFixtures.relativeError(represented(convolution, 9, 3, 4), inOrder))
         .isGreaterThan(1e-2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ProjectionForm.class,
+      names = {"POSITIONS", "CAUSAL"})
+  void aWordsOutputIsTheSameHoweverLongTextsMayBe(ProjectionForm form) {
+    EncoderSpec shorter = Architectures.declare("transformer", new Tokens(3, 10), 6, form, 0, 7);
+    EncoderSpec longer = Architectures.declare("transformer", new Tokens(5, 10), 6, form, 0, 7);
+
+    float[] expected = projected(shorter, 3, 4, 9);
+
+    float[] padded = projected(longer, 3, 4, 9, 0, 0);
+    EncoderFixtures.assertClose(Arrays.copyOf(padded, 3 * 6), expected, 1e-5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ProjectionForm.class,
+      names = {"POSITIONS", "CAUSAL"})
+  void onlyACausalProjectionKnowsNothingOfLaterPositions(ProjectionForm form) {
+    int before = 3 * 6;
+    EncoderSpec texts = Architectures.declare("transformer", new Tokens(5, 10), 6, form, 0, 7);
+    Planes sound = new Planes(5, 2, 1);
+    EncoderSpec sounds = Architectures.declare("audio-transformer", sound, 6, form, 0, 7);
+    float[][] pairs = {
+      projected(texts, 3, 4, 9, 1, 2), projected(texts, 3, 4, 9, 5, 2),
+      projected(sounds, 1, 2, 3, 4, 5, 6, 7, 8, 9, 8),
+          projected(sounds, 1, 2, 3, 4, 5, 6, 0, 0, 9, 8)
+    };
+
+    assertThat(texts.positions()).isEqualTo(5);
+    assertThat(sounds.positions()).isEqualTo(5);
+    for (int i = 0; i < pairs.length; i += 2) {
+      float[] one = pairs[i];
+      float[] other = pairs[i + 1];
+      double earlier =
+          EncoderFixtures.distance(Arrays.copyOf(one, before), Arrays.copyOf(other, before));
+      assertThat(earlier).matches(d -> form == ProjectionForm.CAUSAL ? d < 1e-5 : d > 1e-3);
+      assertThat(EncoderFixtures.distance(one, other)).isGreaterThan(1e-2);
+    }
+  }
+
+  private float[] projected(EncoderSpec spec, float... values) {
+    int columns = spec.input().columns();
+    try (Scope scope = engine.device().scope();
+        Encoder encoder = engine.create(spec)) {
+      encoder.parameters().set(EncoderFixtures.parameters(spec));
+      Matrix rows = engine.device().of(values, values.length / columns, columns);
+      return encoder.forward(rows, Mode.INFER).projection().toArray();
+    }
   }
 
   private float[] represented(EncoderSpec spec, float... tokens) {

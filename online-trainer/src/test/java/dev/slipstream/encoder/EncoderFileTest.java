@@ -25,6 +25,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -161,7 +162,7 @@ class EncoderFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"word-attention, 0", "word-conv, 0", "word-conv, 0.2"})
+  @CsvSource({"word-attention, 0", "word-conv, 0", "word-conv, 0.2", "transformer, 0.2"})
   void keepsEncodersOfTextsWhichDl4jOpensToo(String architecture, double dropout)
       throws IOException {
     EncoderSpec spec = Architectures.declare(architecture, new Tokens(3, 10), 6, dropout, 7);
@@ -189,6 +190,23 @@ class EncoderFileTest {
   }
 
   @Test
+  void keepsThePositionsOfAProjection() throws IOException {
+    EncoderSpec spec =
+        Architectures.declare("transformer", new Planes(9, 7, 1), 4, ProjectionForm.CAUSAL, 0, 7);
+    Contents contents = new Contents(spec, "image", 1, EncoderFixtures.parameters(spec));
+
+    EncoderSpec read = EncoderFile.read(new ByteArrayInputStream(bytes(contents))).spec();
+
+    assertThat(read.positions()).isEqualTo(spec.positions()).isGreaterThan(1);
+    assertThat(read.projectionSize()).isEqualTo(4 * spec.positions());
+    assertThat(read.configuration().toJson()).isEqualTo(spec.configuration().toJson());
+    Engine torch = Engines.open("torch", 1);
+    float[] expected = EncoderFixtures.pass(torch, spec, 2, Mode.INFER).projection();
+    EncoderFixtures.assertClose(
+        EncoderFixtures.pass(torch, read, 2, Mode.INFER).projection(), expected, 1e-6);
+  }
+
+  @Test
   void writesTheBytesDl4jItselfWrites() throws IOException {
     float[] values = {1.5f, -2, 3};
     ByteArrayOutputStream expected = new ByteArrayOutputStream();
@@ -211,15 +229,21 @@ class EncoderFileTest {
         "format must be 1, was 9");
   }
 
-  @Test
-  void refusesClassesThatAreNotDl4js() throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "java.lang.ProcessBuilder",
+        "dev.slipstream.encoder.EncoderFile",
+        "dev.slipstream.encoder.vertex.more.Attention"
+      })
+  void refusesClassesThatAreNeitherDl4jsNorVertices(String name) throws IOException {
     byte[] description = "{\"format\":1}".getBytes(StandardCharsets.UTF_8);
     byte[] configuration =
-        "{\"a\":[{\"@class\":\"java.lang.ProcessBuilder\"}]}".getBytes(StandardCharsets.UTF_8);
+        "{\"a\":[{\"@class\":\"%s\"}]}".formatted(name).getBytes(StandardCharsets.UTF_8);
 
     assertRefused(
         zip(Map.of("slipstream.json", description, "configuration.json", configuration)),
-        "must name DL4J's classes and Slipstream's vertices only, has java.lang.ProcessBuilder");
+        "must name DL4J's classes and Slipstream's vertices only, has " + name);
   }
 
   @Test
