@@ -9,6 +9,7 @@ import dev.slipstream.encoder.Engines;
 import dev.slipstream.input.SampleInput;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Scope;
+import dev.slipstream.memory.queue.ContrastiveQueue;
 import dev.slipstream.objective.CrossModalObjective;
 import dev.slipstream.objective.Outcome;
 import dev.slipstream.state.StateFormat;
@@ -38,6 +39,7 @@ public final class CrossModalLearner implements Learner {
   private final LearnerConfig config;
   private final Device device;
   private final List<Tower> towers;
+  private final List<ContrastiveQueue> queues;
   private final CrossModalObjective objective;
   private long steps;
   private long pairsSeen;
@@ -46,7 +48,16 @@ public final class CrossModalLearner implements Learner {
     this.config = config;
     this.device = device;
     this.towers = List.of(first, second);
-    this.objective = new CrossModalObjective(first.objective(), second.objective(), config.loss());
+    this.queues =
+        towers.stream()
+            .map(
+                tower ->
+                    new ContrastiveQueue(
+                        device, config.queue().capacity(), tower.spec().projectionSize()))
+            .toList();
+    this.objective =
+        new CrossModalObjective(
+            first.objective(), queues.get(0), second.objective(), queues.get(1), config.loss());
   }
 
   /**
@@ -110,7 +121,7 @@ public final class CrossModalLearner implements Learner {
 
   /** Removes the keys of an item of the first (0) or second (1) modality. */
   public void forget(int tower, long item) {
-    towers.get(tower).queue().forget(item);
+    queues.get(tower).forget(item);
   }
 
   @Override
@@ -152,6 +163,9 @@ public final class CrossModalLearner implements Learner {
     for (Tower tower : towers) {
       tower.save(out);
     }
+    for (ContrastiveQueue queue : queues) {
+      queue.save(out);
+    }
     out.write(StateFormat.END);
     out.flush();
   }
@@ -168,6 +182,9 @@ public final class CrossModalLearner implements Learner {
     for (Tower tower : towers) {
       tower.restore(in);
     }
+    for (ContrastiveQueue queue : queues) {
+      queue.restore(in);
+    }
     StateFormat.requireMark(in, StateFormat.END, "end");
     steps = savedSteps;
     pairsSeen = savedPairs;
@@ -175,6 +192,7 @@ public final class CrossModalLearner implements Learner {
 
   @Override
   public void close() {
+    queues.forEach(ContrastiveQueue::close);
     towers.forEach(Tower::close);
   }
 

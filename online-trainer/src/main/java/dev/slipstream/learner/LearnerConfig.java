@@ -4,6 +4,7 @@ import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
 import dev.slipstream.loss.InfoNceLoss;
 import dev.slipstream.memory.queue.QueueConfig;
+import dev.slipstream.objective.Methods;
 import dev.slipstream.optimizer.OptimizerConfig;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 /**
  * How the momentum learner learns: its own settings and those of its parts.
  *
+ * @param objective one of {@link Methods}
  * @param batchSize N, samples in a step
  * @param stepsPerBatch steps on each incoming batch
  * @param seed of all randomness
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
  * @param embedding makes embeddings of representations
  */
 public record LearnerConfig(
+    String objective,
     int batchSize,
     int stepsPerBatch,
     long seed,
@@ -53,7 +56,7 @@ public record LearnerConfig(
   /** The options of this record and of its parts. */
   public static final List<Option<?>> OPTIONS =
       Stream.of(
-              List.of(BATCH_SIZE, STEPS_PER_BATCH, SEED, KEY_MOMENTUM),
+              List.of(Methods.NAME, BATCH_SIZE, STEPS_PER_BATCH, SEED, KEY_MOMENTUM),
               OptimizerConfig.OPTIONS,
               InfoNceLoss.OPTIONS,
               QueueConfig.OPTIONS,
@@ -62,6 +65,7 @@ public record LearnerConfig(
           .toList();
 
   public LearnerConfig {
+    Methods.NAME.check(objective);
     BATCH_SIZE.check(batchSize);
     STEPS_PER_BATCH.check(stepsPerBatch);
     SEED.check(seed);
@@ -71,6 +75,7 @@ public record LearnerConfig(
   /** Reads the options of this record and of its parts. */
   public static LearnerConfig from(Settings settings) {
     return new LearnerConfig(
+        settings.get(Methods.NAME),
         settings.get(BATCH_SIZE),
         settings.get(STEPS_PER_BATCH),
         settings.get(SEED),

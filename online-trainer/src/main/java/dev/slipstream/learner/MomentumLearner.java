@@ -11,7 +11,9 @@ import dev.slipstream.input.SampleInput;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
-import dev.slipstream.objective.MocoObjective;
+import dev.slipstream.objective.Foundation;
+import dev.slipstream.objective.Methods;
+import dev.slipstream.objective.Objective;
 import dev.slipstream.objective.Outcome;
 import dev.slipstream.probe.Representations;
 import dev.slipstream.state.StateFormat;
@@ -23,10 +25,10 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * The momentum learner (MoCo v2: Chen et al. 2020, arXiv:2003.04297): a query encoder learned by
- * gradient, a key encoder that follows it as an exponential moving average, and a queue of keys as
- * negatives. Its whole state can be saved and restored; the same state and the same batches give
- * the same bits on the CPU. Not thread-safe.
+ * The momentum learner: a query encoder learned by gradient, a key encoder that follows it as an
+ * exponential moving average, and the {@link Objective} that says what is predicted from what. Its
+ * whole state can be saved and restored; the same state and the same batches give the same bits on
+ * the CPU. Not thread-safe.
  *
  * <pre>{@code
  * try (MomentumLearner learner = MomentumLearner.create(encoderConfig, input, learnerConfig)) {
@@ -40,18 +42,30 @@ public final class MomentumLearner implements Learner {
   private final LearnerConfig config;
   private final Device device;
   private final Tower tower;
-  private final MocoObjective objective;
+  private final Objective objective;
   private final RecentRows recent;
   private long steps;
   private long samplesSeen;
 
-  private MomentumLearner(Device device, Tower tower, LearnerConfig config) {
+  private MomentumLearner(Engine engine, String name, Tower tower, LearnerConfig config) {
     this.config = config;
-    this.device = device;
+    this.device = engine.device();
     this.tower = tower;
     int rowBytes = tower.input().rowBytes();
     this.recent = new RecentRows(config.embedding().keptSamples(rowBytes), rowBytes);
-    this.objective = new MocoObjective(tower.objective(), config.loss());
+    this.objective =
+        Methods.named(config.objective())
+            .create()
+            .apply(
+                new Foundation(
+                    tower.objective(),
+                    engine,
+                    tower.input(),
+                    name,
+                    config.seed(),
+                    config.optimizer(),
+                    config.loss(),
+                    config.queue()));
   }
 
   /**
@@ -66,7 +80,7 @@ public final class MomentumLearner implements Learner {
     EncoderSpec spec = encoder.declare(input.spec(), config.seed());
     Engine engine = Engines.open(encoder.engine(), encoder.threads());
     Tower tower = new Tower(engine, spec, encoder.name(), input, config);
-    return new MomentumLearner(engine.device(), tower, config);
+    return new MomentumLearner(engine, encoder.name(), tower, config);
   }
 
   /**
@@ -93,9 +107,9 @@ public final class MomentumLearner implements Learner {
         steps, samplesSeen, outcome.loss(), outcome.negatives(), outcome.positiveSimilarity());
   }
 
-  /** Removes what is kept of an item: its keys, and its rows among the newest. */
+  /** Removes what is kept of an item: by the objective, and its rows among the newest. */
   public void forget(long item) {
-    tower.queue().forget(item);
+    objective.forget(item);
     recent.forget(item);
   }
 
@@ -140,7 +154,7 @@ public final class MomentumLearner implements Learner {
   }
 
   /**
-   * Writes the whole state: both encoders, optimiser, queue with pointer and ages, newest samples,
+   * Writes the whole state: both encoders, optimiser, what the objective remembers, newest samples,
    * counters.
    */
   @Override
@@ -148,9 +162,11 @@ public final class MomentumLearner implements Learner {
     DataOutputStream out = new DataOutputStream(stream);
     StateFormat.writeBeginning(out);
     tower.describe(out);
+    StateFormat.writeText(out, config.objective());
     out.writeLong(steps);
     out.writeLong(samplesSeen);
     tower.save(out);
+    objective.save(out);
     recent.save(out);
     out.write(StateFormat.END);
     out.flush();
@@ -161,9 +177,11 @@ public final class MomentumLearner implements Learner {
     DataInputStream in = new DataInputStream(stream);
     StateFormat.requireBeginning(in);
     tower.requireDescribed(in);
+    Tower.requireSame("learner.objective", config.objective(), StateFormat.readText(in));
     long savedSteps = StateFormat.readCount(in, "steps");
     long savedSamples = StateFormat.readCount(in, "samples");
     tower.restore(in);
+    objective.restore(in);
     recent.restore(in);
     StateFormat.requireMark(in, StateFormat.END, "end");
     steps = savedSteps;
@@ -172,6 +190,7 @@ public final class MomentumLearner implements Learner {
 
   @Override
   public void close() {
+    objective.close();
     tower.close();
   }
 }

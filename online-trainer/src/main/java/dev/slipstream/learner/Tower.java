@@ -6,21 +6,19 @@ import dev.slipstream.encoder.Engine;
 import dev.slipstream.input.Batch;
 import dev.slipstream.input.SampleInput;
 import dev.slipstream.matrix.Matrix;
-import dev.slipstream.memory.queue.ContrastiveQueue;
 import dev.slipstream.objective.MomentumTower;
 import dev.slipstream.optimizer.Optimizer;
 import dev.slipstream.state.StateFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * What a learner holds of one encoder: query and key encoder, optimiser and queue, and how they are
- * saved. Not thread-safe.
+ * What a learner holds of one encoder: query and key encoder and optimiser, and how they are saved.
+ * Not thread-safe.
  */
 final class Tower implements AutoCloseable {
 
@@ -31,7 +29,6 @@ final class Tower implements AutoCloseable {
   private final Encoder queryEncoder;
   private final Encoder keyEncoder;
   private final Optimizer optimizer;
-  private final ContrastiveQueue queue;
   private final MomentumTower objective;
 
   /**
@@ -51,14 +48,11 @@ final class Tower implements AutoCloseable {
     this.keyEncoder = engine.create(spec);
     this.optimizer =
         Optimizer.create(config.optimizer(), engine.device(), spec.layout().trainableMask());
-    this.queue =
-        new ContrastiveQueue(engine.device(), config.queue().capacity(), spec.projectionSize());
     this.objective =
         new MomentumTower(
             input.views(config.seed(), name),
             queryEncoder,
             keyEncoder,
-            queue,
             optimizer,
             config.keyMomentum());
   }
@@ -73,10 +67,6 @@ final class Tower implements AutoCloseable {
 
   Encoder queryEncoder() {
     return queryEncoder;
-  }
-
-  ContrastiveQueue queue() {
-    return queue;
   }
 
   /** What an objective works on. */
@@ -116,46 +106,34 @@ final class Tower implements AutoCloseable {
     requireSame("learner.optimizer", optimizerName(), StateFormat.readText(in));
   }
 
-  /** Writes both encoders, optimiser and queue. */
+  /** Writes both encoders and the optimiser. */
   void save(DataOutputStream out) throws IOException {
-    out.writeLong(optimizer.updates());
-    for (Matrix vector : vectors()) {
-      StateFormat.writeVector(out, vector);
-    }
-    queue.save(out);
+    StateFormat.writeVector(out, queryEncoder.parameters());
+    StateFormat.writeVector(out, keyEncoder.parameters());
+    optimizer.save(out);
   }
 
   /** Replaces everything by what {@link #save} wrote. */
   void restore(DataInputStream in) throws IOException {
-    optimizer.updates(StateFormat.readCount(in, "updates"));
-    for (Matrix vector : vectors()) {
-      vector.set(StateFormat.readVector(in, "a vector", vector.cols()));
+    for (Encoder encoder : List.of(queryEncoder, keyEncoder)) {
+      Matrix parameters = encoder.parameters();
+      parameters.set(StateFormat.readVector(in, "an encoder", parameters.cols()));
     }
-    queue.restore(in);
+    optimizer.restore(in);
   }
 
   @Override
   public void close() {
-    queue.close();
     optimizer.close();
     keyEncoder.close();
     queryEncoder.close();
-  }
-
-  /** Everything learned, in the order it is saved in, live. */
-  private List<Matrix> vectors() {
-    List<Matrix> vectors = new ArrayList<>();
-    vectors.add(queryEncoder.parameters());
-    vectors.add(keyEncoder.parameters());
-    vectors.addAll(optimizer.vectors());
-    return vectors;
   }
 
   private String optimizerName() {
     return config.optimizer().kind().name().toLowerCase(Locale.ROOT);
   }
 
-  private static void requireSame(String name, String ours, String saved) throws IOException {
+  static void requireSame(String name, String ours, String saved) throws IOException {
     if (!ours.equals(saved)) {
       throw new IOException(
           "learner state: was saved with "

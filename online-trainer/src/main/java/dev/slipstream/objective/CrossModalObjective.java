@@ -2,7 +2,6 @@ package dev.slipstream.objective;
 
 import dev.slipstream.input.Batch;
 import dev.slipstream.loss.ContrastiveLoss;
-import dev.slipstream.loss.InfoNceLoss;
 import dev.slipstream.loss.ItemKeys;
 import dev.slipstream.loss.UnitRows;
 import dev.slipstream.matrix.Matrix;
@@ -23,10 +22,17 @@ import java.util.List;
  * tower alone.
  *
  * @param first learned from one modality
+ * @param firstKeys the queue of its keys
  * @param second learned from the other, with projections of the same width
+ * @param secondKeys the queue of its keys
  * @param loss compares queries and keys
  */
-public record CrossModalObjective(MomentumTower first, MomentumTower second, InfoNceLoss loss) {
+public record CrossModalObjective(
+    MomentumTower first,
+    ContrastiveQueue firstKeys,
+    MomentumTower second,
+    ContrastiveQueue secondKeys,
+    ContrastiveLoss loss) {
 
   /**
    * One step. The negatives of a query are the other items of the batch and those in the queue; the
@@ -42,24 +48,24 @@ public record CrossModalObjective(MomentumTower first, MomentumTower second, Inf
    *     before
    */
   public Outcome step(Batch ofFirst, Batch ofSecond, long step, boolean queued) {
-    Matrix firstKeys = first.keys(ofFirst, step);
-    Matrix secondKeys = second.keys(ofSecond, step);
+    Matrix keysOfFirst = first.keys(ofFirst, step);
+    Matrix keysOfSecond = second.keys(ofSecond, step);
     UnitRows firstQueries = first.queries(ofFirst, step);
     UnitRows secondQueries = second.queries(ofSecond, step);
-    ContrastiveLoss.Result toSecond = contrast(firstQueries, secondKeys, second.queue(), ofSecond);
-    ContrastiveLoss.Result toFirst = contrast(secondQueries, firstKeys, first.queue(), ofFirst);
+    ContrastiveLoss.Result toSecond = contrast(firstQueries, keysOfSecond, secondKeys, ofSecond);
+    ContrastiveLoss.Result toFirst = contrast(secondQueries, keysOfFirst, firstKeys, ofFirst);
     double value = (toSecond.value() + toFirst.value()) / 2;
     Outcome.requireFinite(value, step);
-    first.descend(firstQueries, toSecond.queryGradient().multiply(0.5f));
-    second.descend(secondQueries, toFirst.queryGradient().multiply(0.5f));
+    first.descend(firstQueries.backward(toSecond.queryGradient().multiply(0.5f)));
+    second.descend(secondQueries.backward(toFirst.queryGradient().multiply(0.5f)));
     Outcome outcome =
         new Outcome(
             value,
-            ofFirst.rows() - 1 + second.queue().filled(),
+            ofFirst.rows() - 1 + secondKeys.filled(),
             (toSecond.positiveSimilarity() + toFirst.positiveSimilarity()) / 2);
     if (queued) {
-      first.enqueue(firstKeys, ofFirst, step);
-      second.enqueue(secondKeys, ofSecond, step);
+      firstKeys.enqueue(keysOfFirst, step, ofFirst.eventTimes(), ofFirst.items());
+      secondKeys.enqueue(keysOfSecond, step, ofSecond.eventTimes(), ofSecond.items());
     }
     return outcome;
   }

@@ -2,6 +2,10 @@ package dev.slipstream.optimizer;
 
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
+import dev.slipstream.state.StateFormat;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -30,6 +34,26 @@ public sealed interface Optimizer extends ParameterUpdate, AutoCloseable permits
 
   /** Sets the count of updates, after {@link #vectors} were overwritten. */
   void updates(long count);
+
+  /** Writes what it remembers. */
+  default void save(DataOutputStream out) throws IOException {
+    out.writeLong(updates());
+    for (Matrix vector : vectors()) {
+      StateFormat.writeVector(out, vector);
+    }
+  }
+
+  /**
+   * Replaces what it remembers by what {@link #save} wrote.
+   *
+   * @throws IOException if that is damaged
+   */
+  default void restore(DataInputStream in) throws IOException {
+    updates(StateFormat.readCount(in, "updates"));
+    for (Matrix vector : vectors()) {
+      vector.set(StateFormat.readVector(in, "an optimiser's vector", vector.cols()));
+    }
+  }
 
   @Override
   void close();

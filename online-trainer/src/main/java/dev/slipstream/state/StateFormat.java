@@ -26,7 +26,7 @@ public final class StateFormat {
   /** The last bytes, so that a state cut short is noticed. */
   public static final byte[] END = "LRN.END\n".getBytes(StandardCharsets.US_ASCII);
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private static final int BLOCK_VALUES = 16_384;
   private static final int LONGEST_TEXT = 1024;

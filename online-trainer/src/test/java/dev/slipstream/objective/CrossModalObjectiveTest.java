@@ -34,7 +34,8 @@ class CrossModalObjectiveTest {
     try (Side first = new Side(1);
         Side second = new Side(2)) {
       Side changed = tower == 0 ? first : second;
-      CrossModalObjective objective = new CrossModalObjective(first.tower(), second.tower(), LOSS);
+      CrossModalObjective objective =
+          new CrossModalObjective(first.tower(), first.queue, second.tower(), second.queue, LOSS);
       enqueue(first);
       enqueue(second);
       Pairs pairs = pairs();
@@ -119,7 +120,7 @@ class CrossModalObjectiveTest {
       Views plain =
           (device, values, rows, step, view) -> device.ofBytes(values, rows, 64, 1f / 64, -2);
       return new MomentumTower(
-          plain, query, key, queue, (p, gradients) -> gradient = gradients.toArray(), 1);
+          plain, query, key, (p, gradients) -> gradient = gradients.toArray(), 1);
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.slipstream.input.SampleInput;
 import dev.slipstream.job.TrainJob;
 import dev.slipstream.job.settings.JobConfig;
 import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.objective.Methods;
 import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.ImageFeatures;
@@ -70,7 +71,7 @@ public final class RefreshBench {
    * @param batch samples in a pass of the bare loop
    */
   public RefreshBench(Settings settings, int items, int batch) {
-    this.settings = Modalities.withRecipe(settings).with(JobConfig.REFRESH_RATE, Integer.MAX_VALUE);
+    this.settings = Methods.withRecipes(settings).with(JobConfig.REFRESH_RATE, Integer.MAX_VALUE);
     this.encoder = EncoderConfig.from(this.settings);
     this.input = Modalities.input(this.settings);
     this.items = items;

@@ -3,6 +3,7 @@ package dev.slipstream.infra.cli;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.infra.bench.RefreshBench;
 import dev.slipstream.input.Modalities;
+import dev.slipstream.objective.Methods;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +76,7 @@ final class BenchRefreshCommand extends BenchRounds implements Runnable {
     values.put("of", of.toString());
     values.put(
         "architecture",
-        Modalities.withRecipe(common.settings().with(Modalities.MODALITY, of.toString()))
+        Methods.withRecipes(common.settings().with(Modalities.MODALITY, of.toString()))
             .get(EncoderConfig.ARCHITECTURE));
     values.put("items", items);
     values.put("batch", batch);

@@ -10,6 +10,7 @@ import dev.slipstream.infra.evaluate.Evaluation;
 import dev.slipstream.infra.evaluate.Evaluation.Plan;
 import dev.slipstream.infra.evaluate.Evaluation.Result;
 import dev.slipstream.input.Modalities;
+import dev.slipstream.objective.Methods;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -138,7 +139,7 @@ final class EvaluateOptions {
 
   private Settings settings(String modality) {
     return options.seeded(
-        Modalities.withRecipe(common.settings().with(Modalities.MODALITY, modality)));
+        Methods.withRecipes(common.settings().with(Modalities.MODALITY, modality)));
   }
 
   private <T extends Item> Split<T> split(DataSet<T> whole, DataSet<T> other) {

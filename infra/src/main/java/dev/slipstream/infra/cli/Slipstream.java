@@ -67,6 +67,7 @@ public final class Slipstream implements Runnable {
         new ServeCommand(),
         new EvaluateCommand(),
         new BenchCommand(),
+        new ObjectivesCommand(),
         new ConfigCommand());
   }
 

@@ -6,6 +6,7 @@ import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.objective.Methods;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,7 +62,7 @@ public final class EncoderSettings {
     }
     return names.stream()
         .map(name -> settings.within(name).with(EncoderConfig.NAME, name))
-        .map(Modalities::withRecipe)
+        .map(Methods::withRecipes)
         .toList();
   }
 

@@ -5,6 +5,7 @@ import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.learner.CrossModalLearner;
 import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.objective.Methods;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -78,7 +79,7 @@ public record PairSettings(String name, Settings learner, List<Settings> towers)
             .with(settings.setWithin(name))
             .with(EncoderConfig.NAME, name)
             .with(Modalities.MODALITY, modality);
-    return Modalities.withRecipe(set.over(RECIPE));
+    return Methods.withRecipes(set.over(RECIPE));
   }
 
   /** The names that options of this pair may begin with. */

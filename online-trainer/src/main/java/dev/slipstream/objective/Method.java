@@ -1,0 +1,29 @@
+package dev.slipstream.objective;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A method of self-supervised learning, as it is listed and chosen.
+ *
+ * @param name as the field names it, in lower case
+ * @param modalities it learns from
+ * @param task what is predicted from what, in a few words
+ * @param paper who proposed it, and where to read it
+ * @param loss it descends
+ * @param recipe values of options that hold for it unless they are set
+ * @param create builds it
+ */
+public record Method(
+    String name,
+    Set<String> modalities,
+    String task,
+    String paper,
+    String loss,
+    Map<String, String> recipe,
+    Function<Foundation, Objective> create) {
+
+  /** For methods that need two views and nothing else. */
+  public static final Set<String> ANY_MODALITY = Set.of("image", "text", "audio");
+}

@@ -1,0 +1,42 @@
+package dev.slipstream.objective;
+
+import dev.slipstream.input.Batch;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
+/**
+ * A method: what is predicted from what, as one training step, and what it alone remembers between
+ * steps (a queue, heads). The encoders belong to the {@link MomentumTower} it works on. A step is a
+ * function of the state, the batch and its count: everything random comes of {@link
+ * dev.slipstream.view.ViewRandom}. Not thread-safe.
+ */
+public interface Objective extends AutoCloseable {
+
+  /**
+   * One step: views, losses, and the tower moved once, or not at all where there is nothing to
+   * learn from yet.
+   *
+   * @param step the learner's count before this step
+   * @param last whether it is the last step on this batch: what is remembered of a batch is
+   *     remembered then, so that a query meets no key of its own sample
+   * @throws IllegalStateException if the loss is not finite; nothing has changed then
+   */
+  Outcome step(Batch batch, long step, boolean last);
+
+  /** Removes what is remembered of an item. */
+  default void forget(long item) {}
+
+  /** Writes what is remembered. */
+  default void save(DataOutputStream out) throws IOException {}
+
+  /**
+   * Replaces what is remembered by what was saved.
+   *
+   * @throws IOException if it is damaged
+   */
+  default void restore(DataInputStream in) throws IOException {}
+
+  @Override
+  default void close() {}
+}

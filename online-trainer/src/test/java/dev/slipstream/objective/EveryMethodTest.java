@@ -1,0 +1,146 @@
+package dev.slipstream.objective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.slipstream.config.Settings;
+import dev.slipstream.encoder.EncoderConfig;
+import dev.slipstream.input.Batch;
+import dev.slipstream.input.Modalities;
+import dev.slipstream.input.SampleInput;
+import dev.slipstream.job.TrainJob;
+import dev.slipstream.learner.LearnerConfig;
+import dev.slipstream.learner.MomentumLearner;
+import dev.slipstream.learner.StepReport;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every method must do, of every modality it learns from. */
+class EveryMethodTest {
+
+  private static final int ROWS = 12;
+
+  static Stream<Arguments> methods() {
+    return Methods.ALL.stream()
+        .flatMap(
+            method ->
+                method.modalities().stream()
+                    .sorted()
+                    .map(modality -> Arguments.of(method.name(), modality)));
+  }
+
+  @ParameterizedTest(name = "{0} of {1}")
+  @MethodSource("methods")
+  void goesOnBitForBitAfterARestore(String method, String modality) throws IOException {
+    Settings settings = settings(method, modality, "torch");
+    try (MomentumLearner unbroken = learner(settings);
+        MomentumLearner restored = learner(settings)) {
+      learn(unbroken, settings, 0, 2);
+      ByteArrayOutputStream saved = new ByteArrayOutputStream();
+      unbroken.save(saved);
+      restored.restore(new ByteArrayInputStream(saved.toByteArray()));
+
+      StepReport expected = learn(unbroken, settings, 2, 4);
+      StepReport found = learn(restored, settings, 2, 4);
+
+      assertThat(found).isEqualTo(expected);
+      assertThat(expected.loss()).isFinite();
+      assertThat(restored.sha256()).isEqualTo(unbroken.sha256());
+    }
+  }
+
+  @ParameterizedTest(name = "{0} of {1}")
+  @MethodSource("methods")
+  void bothEnginesLearnNearlyTheSame(String method, String modality) {
+    Settings onTorch = settings(method, modality, "torch");
+    Settings onNd4j = settings(method, modality, "nd4j");
+    try (MomentumLearner torch = learner(onTorch);
+        MomentumLearner nd4j = learner(onNd4j)) {
+      float[] before = torch.queryParameters();
+
+      StepReport expected = learn(torch, onTorch, 0, 2);
+      StepReport found = learn(nd4j, onNd4j, 0, 2);
+
+      assertThat(torch.queryParameters()).isNotEqualTo(before);
+      assertThat(found.loss())
+          .isCloseTo(expected.loss(), within(2e-3 * Math.max(1, Math.abs(expected.loss()))));
+    }
+  }
+
+  @Test
+  void namesAreUnique() {
+    assertThat(Methods.ALL).extracting(Method::name).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest(name = "{0} of {1}")
+  @MethodSource("methods")
+  void itsRecipeHoldsWhereNothingIsSet(String method, String modality) {
+    Settings settings =
+        Methods.withRecipes(
+            Settings.defaults(TrainJob.OPTIONS)
+                .with(Map.of("learner.objective", method, "encoder.modality", modality)));
+
+    Methods.named(method)
+        .recipe()
+        .forEach((key, value) -> assertThat(settings.overrides()).containsEntry(key, value));
+  }
+
+  /** Small, but all of the method's own. */
+  private static Settings settings(String method, String modality, String engine) {
+    return Methods.withRecipes(
+            Settings.defaults(TrainJob.OPTIONS)
+                .with(
+                    Map.of(
+                        "learner.objective", method,
+                        "encoder.modality", modality,
+                        "encoder.engine", engine,
+                        "encoder.threads", "1",
+                        "encoder.projection", "16",
+                        "learner.steps-per-batch", "2",
+                        "queue.capacity", "32")))
+        .with(
+            Map.of(
+                "image.height", "16",
+                "image.width", "16",
+                "image.channels", "1",
+                "text.tokens", "8",
+                "text.buckets", "50"));
+  }
+
+  private static MomentumLearner learner(Settings settings) {
+    return MomentumLearner.create(
+        EncoderConfig.from(settings), Modalities.input(settings), LearnerConfig.from(settings));
+  }
+
+  private static StepReport learn(MomentumLearner learner, Settings settings, int from, int to) {
+    StepReport report = null;
+    for (int i = from; i < to; i++) {
+      report = learner.learn(batch(settings, i));
+    }
+    return report;
+  }
+
+  private static Batch batch(Settings settings, int number) {
+    SampleInput input = Modalities.input(settings);
+    Random random = new Random(number);
+    byte[] values = new byte[ROWS * input.rowBytes()];
+    random.nextBytes(values);
+    if (settings.get(Modalities.MODALITY).equals("text")) {
+      ByteBuffer words = ByteBuffer.wrap(values);
+      while (words.hasRemaining()) {
+        words.putInt(1 + random.nextInt(49));
+      }
+    }
+    long[] items = random.longs(ROWS).toArray();
+    return new Batch(values, new long[ROWS], items);
+  }
+}
