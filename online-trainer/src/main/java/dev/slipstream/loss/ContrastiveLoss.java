@@ -30,6 +30,12 @@ public interface ContrastiveLoss {
     public Result {
       negativeGradients = List.copyOf(negativeGradients);
     }
+
+    /** The same with a greater value. */
+    Result plus(double more) {
+      return new Result(
+          value + more, positiveSimilarity, queryGradient, positiveGradient, negativeGradients);
+    }
   }
 
   /**

@@ -41,12 +41,12 @@ public record InfoNceLoss(double temperature, int chunkRows) implements Contrast
 
   @Override
   public Result evaluate(Matrix query, Matrix positive, long[] items, List<ItemKeys> negatives) {
-    RowLoss loss = InfoNceLoss::row;
-    return loss.mean(query, positive, items, negatives, temperature, chunkRows);
+    Softmax softmax = new Softmax(query, positive, items, negatives, temperature, chunkRows);
+    return softmax.mean(InfoNceLoss::row, softmax.negatives());
   }
 
-  private static RowLoss.Row row(double positive, double negatives) {
-    double ahead = negatives - positive;
+  private static RowLoss.Row row(double positive, double[] negatives) {
+    double ahead = negatives[0] - positive;
     double missed = Logits.sigmoid(ahead); // the negatives' probability
     return new RowLoss.Row(Logits.softplus(ahead), -missed, missed);
   }

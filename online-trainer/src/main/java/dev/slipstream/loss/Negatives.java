@@ -96,6 +96,13 @@ final class Negatives {
     }
   }
 
+  /** What each pair of a chunk counts as, {@code [N, rows]}: 1 but for weights, 0 for nothing. */
+  Matrix weights(Chunk chunk) {
+    Matrix weights = device.zeros(queries, chunk.keys().rows());
+    chunk.offset().ifPresent(weights::addInPlace);
+    return weights.exp();
+  }
+
   /** What was added to the gradients, for each block that takes one. */
   List<Matrix> gradients() {
     return gradients.stream().flatMap(Optional::stream).toList();

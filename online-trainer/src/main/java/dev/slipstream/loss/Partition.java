@@ -2,6 +2,7 @@ package dev.slipstream.loss;
 
 import dev.slipstream.loss.Negatives.Chunk;
 import dev.slipstream.loss.Negatives.Which;
+import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 
 /**
@@ -18,58 +19,59 @@ final class Partition {
    */
   private static final float FLOOR = -1e6f;
 
-  /** The least float that is not denormal: what is divided by where no key counts. */
-  private static final float LEAST_WEIGHT = Float.MIN_NORMAL;
-
   private final Negatives negatives;
   private final Which which;
+  private final float sharpness;
   private final Matrix scaledQuery;
   private final Matrix logSum;
   private final Matrix expectedKey;
+  private final float[] logSums;
 
   /**
    * Reads the keys.
    *
-   * @param scaledQuery {@code [N, D]}, the queries divided by the temperature
+   * @param query {@code [N, D]}
+   * @param sharpness 1 / τ
    */
-  Partition(Matrix scaledQuery, Negatives negatives, Which which) {
+  Partition(Matrix query, double sharpness, Negatives negatives, Which which) {
+    Device device = query.device();
     this.negatives = negatives;
     this.which = which;
-    this.scaledQuery = scaledQuery;
-    Matrix shift = scaledQuery.device().zeros(scaledQuery.rows(), 1);
+    this.sharpness = (float) sharpness;
+    this.scaledQuery = query.multiply(this.sharpness);
+    Matrix shift = device.zeros(query.rows(), 1);
     shift.fillInPlace(FLOOR);
-    Matrix weight = scaledQuery.device().zeros(scaledQuery.rows(), 1);
-    Matrix weightedKeys = scaledQuery.device().zeros(scaledQuery.rows(), scaledQuery.cols());
+    Matrix weight = device.zeros(query.rows(), 1);
+    Matrix weightedKeys = device.zeros(query.rows(), query.cols());
     negatives.read(which, chunk -> accumulate(chunk, shift, weight, weightedKeys));
-    weight.clampInPlace(LEAST_WEIGHT, Float.MAX_VALUE);
+    weight.clampInPlace(Float.MIN_NORMAL, Float.MAX_VALUE);
+    this.expectedKey = weightedKeys.divide(weight); // 0 where no key counts
     this.logSum = weight.log();
     this.logSum.addInPlace(shift);
-    this.expectedKey = weightedKeys.divide(weight);
+    this.logSums = logSum.toArray();
   }
 
-  /** {@code log Σ}, one for each query; about -1e6 where no key counts. */
-  float[] logSum() {
-    return logSum.toArray();
-  }
-
-  /** {@code Σ_k softmax(k) · k}, {@code [N, D]}; 0 where no key counts. */
-  Matrix expectedKey() {
-    return expectedKey;
+  /** {@code log Σ}, one for each query; about -1e6 where no key counts. Not to be changed. */
+  float[] logSums() {
+    return logSums;
   }
 
   /**
-   * Adds to the gradients of the keys that take one; reads those a second time.
+   * Adds to the gradients of the queries and of those keys that take one, which are read again.
    *
-   * @param ofLogSum d value / d {@link #logSum}, {@code [N, 1]}
+   * @param ofLogSums d value / d {@link #logSums}
+   * @param queryGradient {@code [N, D]}
    */
-  void descend(Matrix ofLogSum) {
+  void descend(double[] ofLogSums, Matrix queryGradient) {
+    Matrix share = Logits.column(queryGradient.device(), ofLogSums);
+    queryGradient.axpyInPlace(sharpness, expectedKey.multiply(share));
     negatives.readLearned(
         which,
         chunk -> {
           Matrix logits = logits(chunk);
           logits.axpyInPlace(-1, logSum);
           Matrix gradient = logits.exp();
-          gradient.multiplyInPlace(ofLogSum);
+          gradient.multiplyInPlace(share);
           chunk.gradient().orElseThrow().addInPlace(gradient.transposedMatmul(scaledQuery));
         });
   }

@@ -171,20 +171,11 @@ public record RankingLoss(Kind kind, double temperature, int chunkRows) {
           chunk -> {
             Matrix difference = logits(chunk, false).subtract(own);
             exclude(chunk, difference, choices.positives(), 0);
-            Matrix above = difference.copy();
-            above.clampInPlace(0, Float.MAX_VALUE);
-            Matrix size = above.multiply(-2f); // -|x| = x - 2 max(x, 0)
-            size.addInPlace(difference);
-            Matrix one = device.of(new float[] {1}, 1, 1);
-            Matrix loss = size.exp().add(one).log(); // log (1 + e^-|x|) + max(x, 0)
-            loss.addInPlace(above);
+            Matrix loss = Logits.softplus(difference);
             loss.multiplyInPlace(share);
             value[0] += loss.sum();
-            difference.multiplyInPlace(-1);
-            difference.clampInPlace(-80, 80);
-            Matrix gradient = device.zeros(n, chunk.rows().rows());
-            gradient.addInPlace(share);
-            gradient = gradient.divide(difference.exp().add(one));
+            Matrix gradient = Logits.sigmoid(difference);
+            gradient.multiplyInPlace(share);
             negatives(chunk).forEach(gradient::multiplyInPlace);
             toOwn.axpyInPlace(-1, gradient.rowSum());
             descend(chunk, gradient);
@@ -337,9 +328,7 @@ public record RankingLoss(Kind kind, double temperature, int chunkRows) {
     private void addExp(double[] sums, Matrix more) {
       float[] values = more.toArray();
       for (int i = 0; i < n; i++) {
-        double greater = Math.max(sums[i], values[i]);
-        double less = Math.min(sums[i], values[i]);
-        sums[i] = greater + Math.log1p(Math.exp(less - greater));
+        sums[i] = Logits.logAdd(sums[i], values[i]);
       }
     }
 

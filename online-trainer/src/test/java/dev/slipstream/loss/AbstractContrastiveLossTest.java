@@ -12,6 +12,7 @@ import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntFunction;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every loss of queries, positives and negatives must be on any device. */
@@ -38,7 +40,22 @@ abstract class AbstractContrastiveLossTest {
 
   /** Each loss by the size of its chunks. */
   static Stream<IntFunction<ContrastiveLoss>> kinds() {
-    return Stream.of(chunk -> new InfoNceLoss(1, chunk), chunk -> new InfoNceLoss(0.1, chunk));
+    return Stream.of(
+        chunk -> new InfoNceLoss(1, chunk),
+        chunk -> new InfoNceLoss(0.1, chunk),
+        chunk -> new NPairsLoss(1, 0.01, chunk),
+        chunk -> new RelaxedNPairsLoss(0.2, chunk),
+        chunk -> new AllPairsLoss(0.2, chunk),
+        chunk -> HardNegativeLoss.debiased(0.5, 0.1, chunk),
+        chunk -> HardNegativeLoss.debiased(0.1, 0.9, chunk), // the bound holds for some rows
+        chunk -> new HardNegativeLoss(0.5, 0.1, 1, chunk),
+        chunk -> new HardNegativeLoss(1, 0, 3, chunk),
+        chunk -> new NceLoss(0.3, OptionalDouble.of(2), chunk),
+        chunk -> NonParametricSoftmaxLoss.exact(0.2, 0.5, chunk),
+        chunk -> new PairLoss(1.5, chunk),
+        chunk -> new TripletLoss(0.5, chunk),
+        chunk -> new QuadrupletLoss(1, chunk),
+        chunk -> new LiftedStructureLoss(1, chunk));
   }
 
   static Stream<ContrastiveLoss> losses() {
@@ -181,6 +198,42 @@ abstract class AbstractContrastiveLossTest {
     ItemKeys keys = ItemKeys.of(device.zeros(9, D)).excluding(new int[3][0]);
     assertThatThrownBy(() -> loss.evaluate(query, query, new long[4], List.of(keys)))
         .hasMessage("excluded: must be 4, one list for each query, was 3");
+  }
+
+  /** Pairs of losses that are one where a parameter of the first is nothing. */
+  static Stream<Arguments> specialCases() {
+    InfoNceLoss infoNce = new InfoNceLoss(0.2, 4);
+    return Stream.of(
+        Arguments.of(new NPairsLoss(0.2, 0, 4), infoNce),
+        Arguments.of(HardNegativeLoss.debiased(0.2, 0, 4), infoNce),
+        Arguments.of(new HardNegativeLoss(0.2, 0, 0, 4), infoNce),
+        Arguments.of(NonParametricSoftmaxLoss.exact(0.2, 0, 4), infoNce));
+  }
+
+  @ParameterizedTest
+  @MethodSource("specialCases")
+  void isTheSimplerLossWhereItsParameterIsNothing(ContrastiveLoss loss, ContrastiveLoss simpler) {
+    Batch batch = batch();
+
+    ContrastiveLoss.Result actual = evaluate(loss, batch);
+    ContrastiveLoss.Result expected = evaluate(simpler, batch);
+
+    assertThat(actual.value()).isCloseTo(expected.value(), within(1e-5));
+    assertSame(actual.queryGradient(), expected.queryGradient());
+    assertSame(actual.positiveGradient(), expected.positiveGradient());
+    assertSame(actual.negativeGradients().get(1), expected.negativeGradients().get(1));
+  }
+
+  @Test
+  void nceEstimatesItsNormaliser() {
+    Batch batch = batch();
+    double bias = SlowContrastiveLoss.normalizer(batch, 0.2);
+
+    ContrastiveLoss.Result estimated = evaluate(new NceLoss(0.2, OptionalDouble.empty(), 4), batch);
+    ContrastiveLoss.Result given = evaluate(new NceLoss(0.2, OptionalDouble.of(bias), 4), batch);
+
+    assertThat(estimated.value()).isCloseTo(given.value(), within(1e-5));
+    assertSame(estimated.queryGradient(), given.queryGradient());
   }
 
   @Test
