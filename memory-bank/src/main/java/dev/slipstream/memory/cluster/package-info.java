@@ -1,0 +1,2 @@
+/** Clusters of a stream, kept as their centroids. */
+package dev.slipstream.memory.cluster;
