@@ -74,6 +74,16 @@ public record EncoderConfig(
    * @throws IllegalArgumentException if the architecture does not take such an input
    */
   public EncoderSpec declare(InputSpec input, long seed) {
-    return Architectures.declare(architecture, input, projectionSize, dropout, seed);
+    return declare(input, ProjectionForm.POOLED, seed);
+  }
+
+  /**
+   * The network described with projections of that form, initialised from a seed.
+   *
+   * @throws IllegalArgumentException if the architecture does not take such an input or has no
+   *     projections of that form
+   */
+  public EncoderSpec declare(InputSpec input, ProjectionForm form, long seed) {
+    return Architectures.declare(architecture, input, projectionSize, form, dropout, seed);
   }
 }

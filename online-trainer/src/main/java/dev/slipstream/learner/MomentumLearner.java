@@ -77,7 +77,8 @@ public final class MomentumLearner implements Learner {
    */
   public static MomentumLearner create(
       EncoderConfig encoder, SampleInput input, LearnerConfig config) {
-    EncoderSpec spec = encoder.declare(input.spec(), config.seed());
+    EncoderSpec spec =
+        encoder.declare(input.spec(), Methods.named(config.objective()).form(), config.seed());
     Engine engine = Engines.open(encoder.engine(), encoder.threads());
     Tower tower = new Tower(engine, spec, encoder.name(), input, config);
     return new MomentumLearner(engine, encoder.name(), tower, config);

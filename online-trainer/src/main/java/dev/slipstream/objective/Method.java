@@ -1,5 +1,6 @@
 package dev.slipstream.objective;
 
+import dev.slipstream.encoder.ProjectionForm;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import java.util.function.Function;
  * @param task what is predicted from what, in a few words
  * @param paper who proposed it, and where to read it
  * @param loss it descends
+ * @param form what the projections it works on are of
  * @param recipe values of options that hold for it unless they are set
  * @param create builds it
  */
@@ -21,9 +23,22 @@ public record Method(
     String task,
     String paper,
     String loss,
+    ProjectionForm form,
     Map<String, String> recipe,
     Function<Foundation, Objective> create) {
 
   /** For methods that need two views and nothing else. */
   public static final Set<String> ANY_MODALITY = Set.of("image", "text", "audio");
+
+  /** A method that works on projections of the representation. */
+  public Method(
+      String name,
+      Set<String> modalities,
+      String task,
+      String paper,
+      String loss,
+      Map<String, String> recipe,
+      Function<Foundation, Objective> create) {
+    this(name, modalities, task, paper, loss, ProjectionForm.POOLED, recipe, create);
+  }
 }

@@ -3,6 +3,15 @@ package dev.slipstream.objective;
 import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
 import dev.slipstream.input.Modalities;
+import dev.slipstream.objective.text.CbowObjective;
+import dev.slipstream.objective.text.ConSertObjective;
+import dev.slipstream.objective.text.MaskedTokensObjective;
+import dev.slipstream.objective.text.NextSentenceObjective;
+import dev.slipstream.objective.text.NextTokenObjective;
+import dev.slipstream.objective.text.SentenceOrderObjective;
+import dev.slipstream.objective.text.SimCseObjective;
+import dev.slipstream.objective.text.SkipGramObjective;
+import dev.slipstream.objective.text.SpanCorruptionObjective;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,7 +25,16 @@ public final class Methods {
           ByolObjective.METHOD,
           SimSiamObjective.METHOD,
           BarlowTwinsObjective.METHOD,
-          VicRegObjective.METHOD);
+          VicRegObjective.METHOD,
+          MaskedTokensObjective.METHOD,
+          NextTokenObjective.METHOD,
+          SpanCorruptionObjective.METHOD,
+          SkipGramObjective.METHOD,
+          CbowObjective.METHOD,
+          SentenceOrderObjective.METHOD,
+          SimCseObjective.METHOD,
+          ConSertObjective.METHOD,
+          NextSentenceObjective.METHOD);
 
   public static final Option<String> NAME =
       Option.ofString("learner.objective", ALL.get(0).name())

@@ -14,7 +14,7 @@ public record Outcome(double loss, int negatives, double positiveSimilarity) {
    *
    * @throws IllegalStateException if it is not finite, saying what to change
    */
-  static void requireFinite(double loss, long step) {
+  public static void requireFinite(double loss, long step) {
     if (!Double.isFinite(loss)) {
       throw new IllegalStateException(
           "loss: must be finite, was "

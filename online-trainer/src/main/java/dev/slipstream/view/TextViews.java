@@ -3,8 +3,6 @@ package dev.slipstream.view;
 import dev.slipstream.encoder.Noise;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
-import java.nio.ByteBuffer;
-import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
@@ -45,34 +43,25 @@ public final class TextViews implements Views {
    * @throws IllegalArgumentException if the lengths do not agree
    */
   public static Matrix plain(Device device, byte[] values, int rows, int length) {
-    IntBuffer tokens = tokens(values, rows, length);
-    float[] ids = new float[rows * length];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = tokens.get(i);
-    }
-    return device.of(ids, rows, length);
+    return Texts.write(device, Texts.read(values, rows, length), length);
   }
 
   @Override
   public Matrix view(Device device, byte[] values, int rows, long step, int view) {
-    IntBuffer tokens = tokens(values, rows, length);
-    float[] ids = new float[rows * length];
-    int[] text = new int[length];
+    int[][] texts = Texts.read(values, rows, length);
     for (int row = 0; row < rows; row++) {
-      int count = read(tokens, row, text);
-      int[] places = places(count, step, view, row);
-      for (int i = 0; i < places.length; i++) {
-        ids[row * length + i] = text[places[i]];
-      }
+      int[] text = texts[row];
+      texts[row] =
+          Arrays.stream(places(text.length, step, view, row)).map(place -> text[place]).toArray();
     }
-    return device.of(ids, rows, length);
+    return Texts.write(device, texts, length);
   }
 
   /** Where in a text of {@code count} tokens a view's tokens stand, one after the other. */
   private int[] places(int count, long step, int view, int row) {
     // Views 0 and 1 are drawn together: what one takes the other leaves.
     ViewRandom random = ViewRandom.at(stream, step, view / 2, row);
-    int[] all = shuffled(count, random);
+    int[] all = random.shuffled(count);
     double[] orders = {random.next(), random.next()};
     boolean first = view % 2 == 0;
     double share = config.keep() * count;
@@ -90,37 +79,5 @@ public final class TextViews implements Views {
   @Override
   public Noise noise(long step, int view) {
     return new DropoutNoise(stream, step, view);
-  }
-
-  /** Reads a row; how many tokens it has. */
-  private int read(IntBuffer tokens, int row, int[] text) {
-    tokens.get(row * length, text);
-    int count = 0;
-    while (count < length && text[count] != 0) {
-      count++;
-    }
-    return count;
-  }
-
-  /** The numbers from 0 to {@code count - 1} in random order, after Fisher and Yates. */
-  private static int[] shuffled(int count, ViewRandom random) {
-    int[] numbers = new int[count];
-    Arrays.setAll(numbers, i -> i);
-    for (int i = count - 1; i > 0; i--) {
-      int j = (int) (random.next() * (i + 1));
-      int swap = numbers[i];
-      numbers[i] = numbers[j];
-      numbers[j] = swap;
-    }
-    return numbers;
-  }
-
-  private static IntBuffer tokens(byte[] values, int rows, int length) {
-    if (values.length != rows * length * Integer.BYTES) {
-      throw new IllegalArgumentException(
-          "values: must be %d rows of %d tokens, %d bytes, was %d bytes"
-              .formatted(rows, length, rows * length * Integer.BYTES, values.length));
-    }
-    return ByteBuffer.wrap(values).asIntBuffer();
   }
 }

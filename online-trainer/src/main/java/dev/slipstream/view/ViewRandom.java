@@ -4,6 +4,7 @@ import static dev.slipstream.memory.PureRandom.mix;
 
 import dev.slipstream.memory.PureRandom;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A sequence of random numbers that is a pure function of what it is for; see {@link PureRandom}.
@@ -43,6 +44,24 @@ public final class ViewRandom {
   public double next() {
     state += GOLDEN;
     return (mix(state) >>> 11) * 0x1p-53;
+  }
+
+  /** The next number from 0 to {@code count - 1}. */
+  public int below(int count) {
+    return (int) (next() * count);
+  }
+
+  /** The numbers from 0 to {@code count - 1} in random order, after Fisher and Yates. */
+  public int[] shuffled(int count) {
+    int[] numbers = new int[count];
+    Arrays.setAll(numbers, i -> i);
+    for (int i = count - 1; i > 0; i--) {
+      int j = below(i + 1);
+      int swap = numbers[i];
+      numbers[i] = numbers[j];
+      numbers[j] = swap;
+    }
+    return numbers;
   }
 
   /** The next number in [least, most). */

@@ -1,0 +1,73 @@
+package dev.slipstream.objective.text;
+
+import dev.slipstream.encoder.ProjectionForm;
+import dev.slipstream.input.Batch;
+import dev.slipstream.objective.Foundation;
+import dev.slipstream.objective.Method;
+import dev.slipstream.objective.Outcome;
+import dev.slipstream.view.ViewRandom;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Masked tokens (BERT: Devlin et al. 2019, arXiv:1810.04805, section 3.1): of each text 15 % of the
+ * words are to be told where they stood; 80 % of these are hidden behind a mark, 10 % are replaced
+ * by another word and 10 % are left, so that no word shown can be trusted. Differs from the paper
+ * in that another word is one of the batch and a word is told from those to be told with it.
+ */
+public final class MaskedTokensObjective extends WordObjective {
+
+  /** In the list of methods. */
+  public static final Method METHOD =
+      new Method(
+          "masked-tokens",
+          Set.of("text"),
+          "hidden words from all others around them",
+          "Devlin et al. 2019, arXiv:1810.04805",
+          "cross-entropy, sampled",
+          ProjectionForm.POSITIONS,
+          Map.of("encoder.architecture", "transformer"),
+          MaskedTokensObjective::new);
+
+  private static final double TOLD = 0.15;
+  private static final double HIDDEN = 0.8;
+  private static final double REPLACED = 0.1;
+
+  MaskedTokensObjective(Foundation foundation) {
+    super(foundation);
+  }
+
+  @Override
+  public Outcome step(Batch batch, long step, boolean last) {
+    int[][] texts = tower.texts(batch);
+    int[][] shown = new int[texts.length][];
+    HiddenWords hidden = new HiddenWords(tower.length());
+    for (int row = 0; row < texts.length; row++) {
+      int[] text = texts[row];
+      shown[row] = text.clone();
+      ViewRandom random = tower.random(step, row);
+      int[] order = random.shuffled(text.length);
+      long told = Math.max(1, Math.round(TOLD * text.length));
+      for (int i = 0; i < told; i++) {
+        int position = order[i];
+        hidden.add(row, position, text[position]);
+        shown[row][position] = instead(text[position], texts, random);
+      }
+    }
+    HiddenWords.Told told = hidden.told();
+    Positions positions = Positions.of(tower, shown, told.places(), step);
+    WordClasses.Prediction prediction = classes.learn(positions.projections(), told.words(), step);
+    positions.descend(prediction.gradient());
+    return prediction.outcome();
+  }
+
+  private int instead(int word, int[][] texts, ViewRandom random) {
+    double kind = random.next();
+    int[] other = texts[random.below(texts.length)];
+    int another = other[random.below(other.length)];
+    if (kind < HIDDEN) {
+      return tower.mark();
+    }
+    return kind < HIDDEN + REPLACED ? another : word;
+  }
+}

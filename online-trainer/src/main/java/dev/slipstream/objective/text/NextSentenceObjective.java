@@ -1,0 +1,47 @@
+package dev.slipstream.objective.text;
+
+import dev.slipstream.input.Batch;
+import dev.slipstream.objective.Foundation;
+import dev.slipstream.objective.Method;
+import dev.slipstream.objective.Objective;
+import dev.slipstream.objective.Outcome;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Next-sentence contrast (quick thoughts: Logeswaran and Lee 2018, arXiv:1803.02893, equation 2):
+ * the first half of a text must be nearer to its own second half than to those of other texts.
+ * Differs from the paper in that one encoder reads both halves, and that they are compared by
+ * cosine.
+ */
+public final class NextSentenceObjective implements Objective {
+
+  /** In the list of methods. */
+  public static final Method METHOD =
+      new Method(
+          "next-sentence",
+          Set.of("text"),
+          "a text's second half from its first, among the batch",
+          "Logeswaran and Lee 2018, arXiv:1803.02893",
+          "InfoNCE, batch",
+          Map.of(),
+          NextSentenceObjective::new);
+
+  private final TextTower tower;
+  private final Contrast contrast;
+
+  NextSentenceObjective(Foundation foundation) {
+    tower = new TextTower(foundation);
+    contrast = new Contrast(foundation.tower(), Contrast.oneWay(foundation.loss()));
+  }
+
+  @Override
+  public Outcome step(Batch batch, long step, boolean last) {
+    Halves halves = Halves.of(tower.texts(batch));
+    return contrast.step(
+        tower.view(halves.first(), step, 0),
+        tower.view(halves.second(), step, 1),
+        batch.items(),
+        step);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.slipstream.objective.text;
+
+import dev.slipstream.input.Batch;
+import dev.slipstream.objective.Foundation;
+import dev.slipstream.objective.Method;
+import dev.slipstream.objective.Objective;
+import dev.slipstream.objective.Outcome;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * SimCSE without labels (Gao, Yao and Chen 2021, arXiv:2104.08821, equation 4): both views are the
+ * text as it is, seen through dropout of their own. Without {@code encoder.dropout} they are one
+ * and the same, and texts are only driven apart.
+ */
+public final class SimCseObjective implements Objective {
+
+  /** In the list of methods. */
+  public static final Method METHOD =
+      new Method(
+          "simcse",
+          Set.of("text"),
+          "the same text through other dropout, among the batch",
+          "Gao et al. 2021, arXiv:2104.08821",
+          "InfoNCE, batch",
+          Map.of("encoder.dropout", "0.1", "loss.temperature", "0.05"),
+          SimCseObjective::new);
+
+  private final TextTower tower;
+  private final Contrast contrast;
+
+  SimCseObjective(Foundation foundation) {
+    tower = new TextTower(foundation);
+    contrast = new Contrast(foundation.tower(), Contrast.oneWay(foundation.loss()));
+  }
+
+  @Override
+  public Outcome step(Batch batch, long step, boolean last) {
+    int[][] texts = tower.texts(batch);
+    return contrast.step(
+        tower.view(texts, step, 0), tower.view(texts, step, 1), batch.items(), step);
+  }
+}
