@@ -1,6 +1,7 @@
 package dev.slipstream.encoder;
 
 import dev.slipstream.encoder.InputSpec.Planes;
+import dev.slipstream.encoder.vertex.PositionRows;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +9,8 @@ import java.util.List;
  * Residual convolutions over a spectrogram, frames by bands. A stem and each stage halve both axes;
  * the maps of every stage are averaged to a few cells, more along time than along the bands: the
  * order of sounds makes a word, their exact pitch makes a speaker. Every column of the
- * representation is standardised, as in {@link SmallConv}.
+ * representation is standardised, as in {@link SmallConv}. Its positions are the frames of the last
+ * map, with what lies in all bands.
  */
 final class AudioConv {
 
@@ -38,7 +40,13 @@ final class AudioConv {
     }
     String representation =
         graph.standardized(EncoderSpec.REPRESENTATION, cells.toArray(new String[0]));
-    graph.projectionHead(representation, HIDDEN, projectionSize);
+    int channels = WIDTHS[WIDTHS.length - 1];
+    if (graph.form() == ProjectionForm.POSITIONS) {
+      Patches frames = new Patches(new Planes(height, width, channels), 1, width);
+      last = graph.patches("frames", last, frames, channels);
+    }
+    PositionRows frames = new PositionRows(height, 1, channels, 0);
+    graph.cellHead(representation, last, frames, HIDDEN, projectionSize);
     return columns;
   }
 

@@ -214,6 +214,22 @@ final class GraphDeclaration {
     positions = count;
   }
 
+  /**
+   * A {@link #projectionHead}, or a {@link #positionHead} where positions are asked for.
+   *
+   * @param map whose cells are the positions
+   * @param cells their grid
+   */
+  void cellHead(
+      String representation, String map, PositionRows cells, int hidden, int projectionSize) {
+    if (form == ProjectionForm.POSITIONS) {
+      String rows = rows("positions", map, cells);
+      positionHead(rows, cells.getHeight() * cells.getWidth(), hidden, projectionSize);
+    } else {
+      projectionHead(representation, hidden, projectionSize);
+    }
+  }
+
   /** What the projection is to be of. */
   ProjectionForm form() {
     return form;

@@ -1,6 +1,7 @@
 package dev.slipstream.encoder;
 
 import dev.slipstream.encoder.InputSpec.Planes;
+import dev.slipstream.encoder.vertex.PositionRows;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
  * <p>The representation is made for cosine neighbours after one pass over a stream. Maps are
  * averaged to 3x3 cells, not to one: where things are tells clothes (and much else) apart. The
  * first and the last maps are both in it, texture beside parts, and every column is standardised,
- * so that no few strong columns decide an angle.
+ * so that no few strong columns decide an angle. Its positions are the pixels of the last map.
  */
 final class SmallConv {
 
@@ -41,16 +42,19 @@ final class SmallConv {
     List<String> cells = new ArrayList<>();
     cells.add(cells(graph, last, height, width, WIDTHS[0]));
     int columns = CELLS * CELLS * WIDTHS[0];
+    int channels = WIDTHS[0];
     for (int stage = 1; half(Math.min(height, width), 2) >= SMALLEST_MAP; stage++) {
-      last = graph.halvingStage("stage" + stage, last, widthOf(stage));
+      channels = widthOf(stage);
+      last = graph.halvingStage("stage" + stage, last, channels);
       height = half(height, 2);
       width = half(width, 2);
-      cells.add(cells(graph, last, height, width, widthOf(stage)));
-      columns += CELLS * CELLS * widthOf(stage);
+      cells.add(cells(graph, last, height, width, channels));
+      columns += CELLS * CELLS * channels;
     }
     String representation =
         graph.standardized(EncoderSpec.REPRESENTATION, cells.toArray(new String[0]));
-    graph.projectionHead(representation, HIDDEN, projectionSize);
+    PositionRows pixels = new PositionRows(height, width, channels, 0);
+    graph.cellHead(representation, last, pixels, HIDDEN, projectionSize);
     return columns;
   }
 

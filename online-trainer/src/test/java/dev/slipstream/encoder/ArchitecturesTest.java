@@ -181,9 +181,14 @@ class ArchitecturesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"transformer,28,28,1,49", "transformer,96,64,3,64", "audio-transformer,100,40,1,50"})
-  void aTransformerHasAPositionForEachPatch(
-      String name, int height, int width, int channels, int t) {
+  @CsvSource({
+    "transformer,28,28,1,49",
+    "transformer,96,64,3,64",
+    "audio-transformer,100,40,1,50",
+    "small-conv,28,28,1,49",
+    "audio-conv,100,40,1,13"
+  })
+  void eachPositionHasAnOutput(String name, int height, int width, int channels, int t) {
     Planes input = new Planes(height, width, channels);
 
     EncoderSpec positions = Architectures.declare(name, input, 5, ProjectionForm.POSITIONS, 0, 1);
@@ -193,7 +198,7 @@ class ArchitecturesTest {
     assertThat(positions.projectionSize()).isEqualTo(5 * t);
     assertThat(pooled.positions()).isEqualTo(1);
     assertThat(pooled.projectionSize()).isEqualTo(5);
-    assertThat(positions.initialParameters()).isEqualTo(pooled.initialParameters());
+    assertThat(positions.representationSize()).isEqualTo(pooled.representationSize());
   }
 
   @Test

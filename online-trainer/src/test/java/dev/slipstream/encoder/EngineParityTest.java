@@ -66,11 +66,18 @@ class EngineParityTest {
   }
 
   private static Stream<EncoderSpec> ofPositions() {
-    return Stream.of(ProjectionForm.POSITIONS, ProjectionForm.CAUSAL)
-        .flatMap(
-            form ->
-                Stream.of(new Planes(13, 9, 2), new Tokens(6, 20))
-                    .map(input -> Architectures.declare("transformer", input, 5, form, 0.1, 7)));
+    Planes planes = new Planes(21, 13, 2);
+    return Stream.of(
+        ofPositions("transformer", planes, ProjectionForm.POSITIONS),
+        ofPositions("transformer", planes, ProjectionForm.CAUSAL),
+        ofPositions("transformer", new Tokens(6, 20), ProjectionForm.POSITIONS),
+        ofPositions("transformer", new Tokens(6, 20), ProjectionForm.CAUSAL),
+        ofPositions("small-conv", planes, ProjectionForm.POSITIONS),
+        ofPositions("audio-conv", planes, ProjectionForm.POSITIONS));
+  }
+
+  private static EncoderSpec ofPositions(String name, InputSpec input, ProjectionForm form) {
+    return Architectures.declare(name, input, 5, form, 0.1, 7);
   }
 
   private static EncoderSpec dropping(String architecture) {

@@ -22,14 +22,19 @@ final class Positions {
   static Operation rows(PositionRows vertex, Parameters parameters) {
     int count = vertex.getHeight() * vertex.getWidth();
     int columns = vertex.getColumns();
+    if (vertex.getScale() == 0) {
+      return (inputs, pass) -> lastAxis(inputs.get(0)).reshape(-1, columns);
+    }
     Tensor code;
     try (TorchMatrix values = parameters.device().of(vertex.code(), count, columns)) {
       code = parameters.keep(values.tensor().view(count, columns));
     }
-    return (inputs, pass) -> {
-      Tensor rows = inputs.get(0).flatten(2, -1).transpose(1, 2);
-      return rows.add(code).reshape(-1, columns);
-    };
+    return (inputs, pass) -> lastAxis(inputs.get(0)).add(code).reshape(-1, columns);
+  }
+
+  /** {@code [N, T, C]} of a map {@code [N, C, height, width]} or a sequence. */
+  private static Tensor lastAxis(Tensor map) {
+    return map.flatten(2, -1).transpose(1, 2);
   }
 
   /** The mean of each sample's rows, those of padding left out. */
