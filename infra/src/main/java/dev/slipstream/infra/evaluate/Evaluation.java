@@ -11,6 +11,7 @@ import dev.slipstream.learner.LearnerConfig;
 import dev.slipstream.learner.MomentumLearner;
 import dev.slipstream.learner.StepReport;
 import dev.slipstream.matrix.Device;
+import dev.slipstream.memory.ItemHash;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,7 @@ public record Evaluation(
       Consumer<StepReport> progress) {
     int size = rows.input().rowBytes();
     byte[] values = new byte[learner.batchSize() * size];
+    long[] items = new long[learner.batchSize()];
     int filled = 0;
     long refused = 0;
     double loss = Double.NaN;
@@ -145,9 +147,11 @@ public record Evaluation(
           refused += pass == 0 ? 1 : 0;
           continue;
         }
+        items[filled] = ItemHash.of(item.id());
         filled++;
         if (filled == learner.batchSize()) {
-          StepReport report = momentum.learn(Batch.of(values, learner.batchSize()));
+          StepReport report =
+              momentum.learn(new Batch(values, new long[items.length], items.clone()));
           progress.accept(report);
           loss = report.loss();
           filled = 0;
