@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       BenchStepCommand.class,
+      BenchReplayCommand.class,
       BenchPipelineCommand.class,
       BenchIngestCommand.class,
       BenchRefreshCommand.class,
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  slipstream bench step --json",
+      "  slipstream bench replay --json",
       "  slipstream bench pipeline --json",
       "  slipstream bench ingest --modality audio --json",
       "  slipstream bench refresh --json",

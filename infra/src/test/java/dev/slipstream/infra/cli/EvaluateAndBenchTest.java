@@ -138,6 +138,29 @@ class EvaluateAndBenchTest {
   }
 
   @Test
+  void benchesReplay() throws IOException {
+    assertThat(
+            run(
+                "bench",
+                "replay",
+                "--json",
+                "--batch",
+                "8",
+                "--capacity",
+                "32",
+                "--steps",
+                "3",
+                "--warmup",
+                "1"))
+        .isZero();
+
+    JsonNode result = new ObjectMapper().readTree(out.toString());
+    assertThat(result.path("policy").asText()).isEqualTo("minred");
+    assertThat(result.path("step_millis").asDouble()).isPositive();
+    assertThat(result.path("replay_percent").asDouble()).isPositive();
+  }
+
+  @Test
   void benchesARefresh() throws IOException {
     assertThat(
             run("bench", "refresh", "--json", "--items", "300", "--rounds", "1", "--of", "image"))
