@@ -4,6 +4,7 @@ import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
 import dev.slipstream.matrix.Shapes;
+import dev.slipstream.memory.KeySource;
 import dev.slipstream.memory.StateFloats;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
  * batches of any size and starts empty rather than with random rows. Each key remembers the
  * encoder's step that made it, its sample's event time and its item. Not thread-safe.
  */
-public final class ContrastiveQueue implements AutoCloseable {
+public final class ContrastiveQueue implements KeySource, AutoCloseable {
 
   /** Most rows a queue may have. */
   public static final int MAX_CAPACITY = 1 << 20;
@@ -84,12 +85,14 @@ public final class ContrastiveQueue implements AutoCloseable {
    *
    * @throws IllegalStateException if the queue is empty
    */
+  @Override
   public Matrix keys() {
     requireKeys();
     return rows.rowRange(0, filled);
   }
 
   /** The encoder's step that made each key, in the order of {@link #keys()}; a copy. */
+  @Override
   public long[] encoderSteps() {
     return Arrays.copyOf(steps, filled);
   }
@@ -102,6 +105,7 @@ public final class ContrastiveQueue implements AutoCloseable {
   /**
    * The item of each key's sample, as {@link #enqueue} was told, in the order of {@link #keys()}.
    */
+  @Override
   public long[] items() {
     return Arrays.copyOf(items, filled);
   }

@@ -1,0 +1,79 @@
+package dev.slipstream.memory.bank;
+
+import dev.slipstream.memory.StateFloats;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * A bank in bytes.
+ *
+ * @param items by slot
+ * @param steps by slot
+ * @param order the slots, longest not updated first
+ * @param vectors {@code [items.length, width]}
+ */
+record BankState(long[] items, long[] steps, int[] order, float[] vectors) {
+
+  private static final int FORMAT = 0x42_41_4e_01; // "BAN", 1
+
+  void write(DataOutput out, int capacity, int width) throws IOException {
+    out.writeInt(FORMAT);
+    out.writeInt(capacity);
+    out.writeInt(width);
+    out.writeInt(items.length);
+    for (int slot = 0; slot < items.length; slot++) {
+      out.writeLong(items[slot]);
+      out.writeLong(steps[slot]);
+      out.writeInt(order[slot]);
+    }
+    StateFloats.write(out, vectors);
+  }
+
+  static BankState read(DataInput in, int capacity, int width) throws IOException {
+    int format = in.readInt();
+    require(format == FORMAT, "must begin as a bank does, was " + Integer.toHexString(format));
+    requireSame("capacity", capacity, in.readInt());
+    requireSame("width", width, in.readInt());
+    int held = in.readInt();
+    require(held >= 0 && held <= capacity, "must hold up to " + capacity + " items, was " + held);
+    long[] items = new long[held];
+    long[] steps = new long[held];
+    int[] order = new int[held];
+    Set<Long> distinct = new HashSet<>();
+    boolean[] ordered = new boolean[held];
+    for (int slot = 0; slot < held; slot++) {
+      items[slot] = in.readLong();
+      require(distinct.add(items[slot]), "must hold an item once, was " + items[slot] + " again");
+      steps[slot] = in.readLong();
+      int next = in.readInt();
+      require(
+          next >= 0 && next < held && !ordered[next],
+          "must order its " + held + " slots, each once, was " + next);
+      ordered[next] = true;
+      order[slot] = next;
+    }
+    return new BankState(
+        items, steps, order, StateFloats.read(in, held * width, "bank state: vectors"));
+  }
+
+  private static void requireSame(String name, int expected, int found) throws IOException {
+    require(
+        found == expected,
+        "must be of "
+            + name
+            + " "
+            + expected
+            + " as configured, was "
+            + found
+            + "; restore it with the options it was saved with");
+  }
+
+  private static void require(boolean condition, String complaint) throws IOException {
+    if (!condition) {
+      throw new IOException("bank state: " + complaint);
+    }
+  }
+}
