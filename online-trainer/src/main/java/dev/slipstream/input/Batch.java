@@ -16,9 +16,18 @@ public record Batch(byte[] values, long[] eventTimes, long[] items) {
     }
   }
 
-  /** Rows of no time and no item. */
+  /** Rows of no time, each an item by itself: equal rows are one item. */
   public static Batch of(byte[] values, int rows) {
-    return new Batch(values, new long[rows], new long[rows]);
+    long[] items = new long[rows];
+    int size = rows == 0 ? 0 : values.length / rows;
+    for (int row = 0; row < rows; row++) {
+      long hash = size;
+      for (int i = row * size; i < (row + 1) * size; i++) {
+        hash = hash * 0x9e3779b97f4a7c15L + values[i] + 1;
+      }
+      items[row] = hash;
+    }
+    return new Batch(values, new long[rows], items);
   }
 
   /** N. */

@@ -22,6 +22,8 @@ public final class Methods {
   public static final List<Method> ALL =
       List.of(
           MocoObjective.METHOD,
+          MocoV3Objective.METHOD,
+          SimClrObjective.METHOD,
           ByolObjective.METHOD,
           SimSiamObjective.METHOD,
           BarlowTwinsObjective.METHOD,

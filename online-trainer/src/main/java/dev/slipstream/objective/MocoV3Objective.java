@@ -1,0 +1,83 @@
+package dev.slipstream.objective;
+
+import dev.slipstream.encoder.Heads;
+import dev.slipstream.input.Batch;
+import dev.slipstream.loss.ContrastiveLoss;
+import dev.slipstream.loss.ItemKeys;
+import dev.slipstream.loss.UnitRows;
+import dev.slipstream.matrix.Matrix;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * MoCo v3 (Chen, Xie and He 2021, arXiv:2104.02057, algorithm 1): what a predictor makes of one
+ * view must be nearer to the momentum encoder's key of the other view than to the keys of the
+ * batch's other samples; both ways round. No queue. Both views pass an encoder as one batch.
+ *
+ * <p>Differs from the paper in the mean of both directions, where it has the sum times twice the
+ * temperature.
+ */
+public final class MocoV3Objective implements Objective {
+
+  /** In the list of methods. */
+  public static final Method METHOD =
+      new Method(
+          "moco-v3",
+          Method.ANY_MODALITY,
+          "the other view's momentum key among the batch's, by a predictor, both ways",
+          "Chen et al. 2021, arXiv:2104.02057",
+          "InfoNCE, batch",
+          Map.of(),
+          MocoV3Objective::new);
+
+  private final MomentumTower tower;
+  private final ContrastiveLoss loss;
+  private final Head predictor;
+
+  MocoV3Objective(Foundation foundation) {
+    tower = foundation.tower();
+    loss = foundation.loss();
+    int width = foundation.width();
+    predictor = foundation.head(Heads.mlp(width, 2 * width, width, foundation.seed()));
+  }
+
+  @Override
+  public Outcome step(Batch batch, long step, boolean last) {
+    View views = tower.bothViews(batch, step);
+    Matrix keys = UnitRows.of(tower.key(views)).rows();
+    UnitRows queries = UnitRows.of(predictor.forward(tower.query(views)));
+    ContrastiveLoss.Result forth =
+        contrast(View.upper(queries.rows()), View.lower(keys), batch.items());
+    ContrastiveLoss.Result back =
+        contrast(View.lower(queries.rows()), View.upper(keys), batch.items());
+    double value = (forth.value() + back.value()) / 2;
+    Outcome.requireFinite(value, step);
+    Matrix gradient = View.stack(forth.queryGradient(), back.queryGradient());
+    gradient.multiplyInPlace(0.5f);
+    tower.descend(predictor.learn(queries.backward(gradient)));
+    return new Outcome(
+        value, batch.rows() - 1, (forth.positiveSimilarity() + back.positiveSimilarity()) / 2);
+  }
+
+  private ContrastiveLoss.Result contrast(Matrix queries, Matrix keys, long[] items) {
+    return loss.evaluate(queries, keys, items, List.of(ItemKeys.ofBatch(keys, items)));
+  }
+
+  @Override
+  public void save(DataOutputStream out) throws IOException {
+    predictor.save(out);
+  }
+
+  @Override
+  public void restore(DataInputStream in) throws IOException {
+    predictor.restore(in);
+  }
+
+  @Override
+  public void close() {
+    predictor.close();
+  }
+}
