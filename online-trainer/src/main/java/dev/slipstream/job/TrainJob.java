@@ -6,6 +6,7 @@ import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.input.Modalities;
 import dev.slipstream.job.encoder.EncoderFlow;
 import dev.slipstream.job.flink.FlinkFiles;
+import dev.slipstream.job.guard.GuardConfig;
 import dev.slipstream.job.pairs.PairConfig;
 import dev.slipstream.job.pairs.PairFlow;
 import dev.slipstream.job.publication.GateConfig;
@@ -54,6 +55,7 @@ public final class TrainJob {
               LearnerConfig.OPTIONS,
               JobConfig.OPTIONS,
               GateConfig.OPTIONS,
+              GuardConfig.OPTIONS,
               PairConfig.OPTIONS,
               RecommendFlow.OPTIONS)
           .<Option<?>>flatMap(List::stream)

@@ -1,5 +1,7 @@
 package dev.slipstream.objective;
 
+import dev.slipstream.loss.DivergedException;
+
 /**
  * What a step found.
  *
@@ -12,11 +14,11 @@ public record Outcome(double loss, int negatives, double positiveSimilarity) {
   /**
    * Checks a loss before a parameter moves by it.
    *
-   * @throws IllegalStateException if it is not finite, saying what to change
+   * @throws DivergedException if it is not finite, saying what to change
    */
   public static void requireFinite(double loss, long step) {
     if (!Double.isFinite(loss)) {
-      throw new IllegalStateException(
+      throw new DivergedException(
           "loss: must be finite, was "
               + loss
               + " in step "

@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The items known, the longest unmet first, and who of them has a vector of its own. Both are
@@ -67,6 +69,22 @@ final class Catalogue {
     if (item != null) {
       release(item);
       changes++;
+    }
+  }
+
+  /**
+   * Makes these the items that are known, and what they say what each is. What was learned of those
+   * that are known already stays.
+   */
+  void know(List<Item> told) {
+    Set<String> ids = told.stream().map(item -> item.id).collect(Collectors.toSet());
+    List.copyOf(items.keySet()).stream().filter(id -> !ids.contains(id)).forEach(this::remove);
+    for (Item is : told) {
+      Item item = meet(is.id);
+      item.words = is.words;
+      item.values = is.values;
+      item.group = is.group;
+      item.embeddedAt = -1;
     }
   }
 

@@ -267,6 +267,21 @@ public final class RecommendLearner implements Ranker, Learner {
     RecommendState.read(new DataInputStream(stream), config, towers, memory);
   }
 
+  /**
+   * Takes back what was learned since an earlier state. Which items there are, and what each is,
+   * stays as it is now: nobody would tell it again.
+   *
+   * @param earlier what {@link #save} wrote then
+   * @param forgotten items of {@link #forget} since: nothing learned of them comes back
+   * @throws IOException as {@link #restore} does
+   */
+  public void goBack(InputStream earlier, List<String> forgotten) throws IOException {
+    List<Item> items = List.copyOf(memory.catalogue().items());
+    restore(earlier);
+    forgotten.forEach(this::forget);
+    memory.catalogue().know(items);
+  }
+
   @Override
   public void close() {
     towers.close();

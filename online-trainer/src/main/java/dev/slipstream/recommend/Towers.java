@@ -10,6 +10,7 @@ import dev.slipstream.encoder.InputSpec;
 import dev.slipstream.encoder.ParameterLayout.Kind;
 import dev.slipstream.encoder.ParameterLayout.Slice;
 import dev.slipstream.loss.Choices;
+import dev.slipstream.loss.DivergedException;
 import dev.slipstream.loss.RankingLoss;
 import dev.slipstream.loss.UnitRows;
 import dev.slipstream.matrix.Device;
@@ -124,7 +125,7 @@ final class Towers implements AutoCloseable {
    * @param alsoRight items that are equivalent to a choice's own
    * @param alsoTaken items that its user took besides
    * @return the loss, nats
-   * @throws IllegalStateException if it is not finite; nothing has changed then
+   * @throws DivergedException if it is not finite; nothing has changed then
    */
   double step(
       List<Choice> choices,
@@ -155,7 +156,7 @@ final class Towers implements AutoCloseable {
                       alsoRight,
                       alsoTaken));
       if (!Double.isFinite(result.value())) {
-        throw new IllegalStateException(
+        throw new DivergedException(
             "loss: must be finite, was "
                 + result.value()
                 + "; lower recommend.learning-rate or raise recommend.temperature");

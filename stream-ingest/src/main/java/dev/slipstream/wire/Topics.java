@@ -1,5 +1,6 @@
 package dev.slipstream.wire;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -57,6 +58,13 @@ public final class Topics {
   /** {@link Progress}, key = encoder name. */
   public static final Topic PROGRESS = new Topic("progress", Map.of());
 
+  /**
+   * {@link LearnerEvent}, key = encoder name. Kept for 30 days: a healthy learner has none to tell,
+   * and of a sick one a person wants to see since when.
+   */
+  public static final Topic EVENTS =
+      new Topic("events", Map.of(RETENTION, Long.toString(Duration.ofDays(30).toMillis())));
+
   /** {@link UnpairedSample}, key = item id. */
   public static final Topic UNPAIRED = new Topic("unpaired", Map.of());
 
@@ -73,6 +81,7 @@ public final class Topics {
           ENCODERS,
           EMBEDDINGS,
           PROGRESS,
+          EVENTS,
           UNPAIRED);
 
   private Topics() {}

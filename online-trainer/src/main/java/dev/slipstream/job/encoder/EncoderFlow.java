@@ -15,6 +15,7 @@ import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EmbeddingKey;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.KafkaConfig;
+import dev.slipstream.wire.LearnerEvent;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.Topics;
@@ -98,6 +99,12 @@ public final class EncoderFlow {
         "progress",
         this.<Progress>atLeastOnce()
             .setRecordSerializer(new KeyedMessage<>(Topics.PROGRESS, Progress::getEncoder))
+            .build());
+    sink(
+        versions.getSideOutput(LearnerOperator.EVENTS),
+        "events",
+        this.<LearnerEvent>exactlyOnce("events")
+            .setRecordSerializer(new KeyedMessage<>(Topics.EVENTS, LearnerEvent::getEncoder))
             .build());
     return versions;
   }

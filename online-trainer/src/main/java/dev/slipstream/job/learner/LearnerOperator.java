@@ -5,6 +5,8 @@ import com.google.protobuf.TextFormat;
 import dev.slipstream.encoder.EncoderFile;
 import dev.slipstream.job.flink.ProtobufTypeInfo;
 import dev.slipstream.job.flink.StateChunks;
+import dev.slipstream.job.guard.Guard;
+import dev.slipstream.job.guard.GuardConfig;
 import dev.slipstream.job.publication.Anchors;
 import dev.slipstream.job.publication.GateConfig;
 import dev.slipstream.job.publication.PublicationGate;
@@ -14,6 +16,7 @@ import dev.slipstream.job.settings.JobConfig;
 import dev.slipstream.job.settings.JobSettings;
 import dev.slipstream.learner.StepReport;
 import dev.slipstream.wire.EncoderAnnouncement;
+import dev.slipstream.wire.LearnerEvent;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Publication;
 import java.io.DataInputStream;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -49,6 +53,9 @@ import org.slf4j.LoggerFactory;
  * untrained encoder) comes first. {@link PublicationRule} says when the next is due, {@link
  * PublicationGate} what becomes of it. A learner of several encoders publishes all of them at once.
  *
+ * <p>At the pace of its versions the learner is judged by a {@link Guard}. While that finds it ill,
+ * nothing is published, and it goes back to the last state found good.
+ *
  * @param <T> what is learned from
  */
 public final class LearnerOperator<T extends Message>
@@ -62,12 +69,17 @@ public final class LearnerOperator<T extends Message>
   public static final OutputTag<Progress> PROGRESS =
       new OutputTag<>("progress", ProtobufTypeInfo.ofMessage(Progress.class));
 
+  /** Side output: what became of the learner, for each encoder. */
+  public static final OutputTag<LearnerEvent> EVENTS =
+      new OutputTag<>("events", ProtobufTypeInfo.ofMessage(LearnerEvent.class));
+
   private final JobSettings jobSettings;
   private final Class<T> type;
   private final SerializableSupplier<StreamLearner<T>> learners;
 
   private transient JobConfig job;
   private transient StreamLearner<T> learner;
+  private transient GuardedLearner<T> guarded;
   private transient Map<String, VersionFiles> files;
   private transient LearnerMetrics gauges;
   private transient List<ProgressMeter> progress;
@@ -82,14 +94,19 @@ public final class LearnerOperator<T extends Message>
   private transient long lastReportAt;
   private transient boolean firstIsOut;
 
-  /** The newest version at each checkpoint that may still be restored, by checkpoint id. */
-  private transient TreeMap<Long, Long> versionAtCheckpoint;
+  /** What each checkpoint that may still be restored needs, by checkpoint id. */
+  private transient TreeMap<Long, Needed> neededAtCheckpoint;
+
+  /** Files: the oldest version, and the good state of that step. */
+  private record Needed(long version, long goodStep) {}
 
   private transient ListState<byte[]> learnerState;
   private transient ListState<T> batchState;
   private transient ListState<Long> eventTimeState;
   private transient ListState<byte[]> publicationState;
   private transient ListState<T> anchorState;
+  private transient ListState<byte[]> guardState;
+  private transient ListState<T> deletionState;
 
   /**
    * An operator.
@@ -116,10 +133,12 @@ public final class LearnerOperator<T extends Message>
     }
     batch = new ArrayList<>(learner.batchSize());
     GateConfig config = GateConfig.from(jobSettings.settings());
+    GuardConfig guard = GuardConfig.from(jobSettings.settings());
+    guarded = new GuardedLearner<>(learner, guard, job.encodersUri(), this::tell);
     rule = new PublicationRule(job, now());
     gate = new PublicationGate(config, learner.ranks());
-    anchors = new Anchors<>(config.enabled() ? config.anchors() : 0);
-    versionAtCheckpoint = new TreeMap<>();
+    anchors = new Anchors<>(config.enabled() || guard.enabled() ? config.anchors() : 0);
+    neededAtCheckpoint = new TreeMap<>();
 
     var store = context.getOperatorStateStore();
     learnerState =
@@ -135,6 +154,13 @@ public final class LearnerOperator<T extends Message>
                 "publication", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
     anchorState =
         store.getListState(new ListStateDescriptor<>("anchors", ProtobufTypeInfo.ofMessage(type)));
+    guardState =
+        store.getListState(
+            new ListStateDescriptor<>(
+                "guard", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    deletionState =
+        store.getListState(
+            new ListStateDescriptor<>("deletions", ProtobufTypeInfo.ofMessage(type)));
     if (context.isRestored()) {
       restore(context.getRestoredCheckpointId().orElse(0));
     }
@@ -161,7 +187,8 @@ public final class LearnerOperator<T extends Message>
     }
     publicationState.clear();
     anchorState.get().forEach(element -> anchors.offer(learner.item(element), element));
-    versionAtCheckpoint.put(checkpoint, oldestNeeded());
+    restoreGuard();
+    neededAtCheckpoint.put(checkpoint, needed());
     LOG.info(
         "Learner of {} goes on at step {} after {} samples",
         learner.name(),
@@ -169,12 +196,23 @@ public final class LearnerOperator<T extends Message>
         learner.state().samplesSeen());
   }
 
+  /** A checkpoint of before there were guards has none. */
+  private void restoreGuard() throws Exception {
+    if (guardState.get().iterator().hasNext()) {
+      try (DataInputStream in = new DataInputStream(StateChunks.read(guardState.get()))) {
+        guarded.restore(in, deletionState.get());
+      }
+      guardState.clear();
+    }
+  }
+
   @Override
   public void open() throws Exception {
     super.open();
     long now = now();
-    gauges = new LearnerMetrics(getMetricGroup());
+    gauges = new LearnerMetrics(getMetricGroup(), learner.encoders());
     gauges.version(gate.published());
+    gauges.judged(guarded.guard().reports());
     progress =
         learner.encoders().stream()
             .map(encoder -> new ProgressMeter(encoder, now, learner.state().samplesSeen()))
@@ -212,29 +250,54 @@ public final class LearnerOperator<T extends Message>
     }
   }
 
-  private void forget(T deletion) {
+  private void forget(T deletion) throws IOException {
     batch.removeIf(waiting -> learner.isOf(waiting, deletion));
-    anchors.remove(known -> learner.isOf(known, deletion)).forEach(gate::forget);
-    learner.forget(deletion);
+    for (int anchor : anchors.remove(known -> learner.isOf(known, deletion))) {
+      gate.forget(anchor);
+      guarded.guard().forget(anchor);
+    }
+    guarded.forget(deletion);
   }
 
   private void learn() throws IOException {
     long before = learner.state().steps();
-    StepReport report = learner.learn(batch);
+    long samples = learner.state().samplesSeen();
+    Optional<StepReport> learned = guarded.learn(batch);
     batch.clear();
-    progress.forEach(meter -> meter.add(report));
     lastSampleAt = now(); // a batch that takes long to learn is no pause of the stream
-    gauges.learned(report, lastSampleAt - newestEventTime);
-    if (rule.dueAfter(before, report)) {
-      consider();
+    if (learned.isEmpty()) {
+      wentBack(samples);
+      return;
     }
+    StepReport report = learned.get();
+    progress.forEach(meter -> meter.add(report));
+    gauges.learned(report, lastSampleAt - newestEventTime);
+    boolean isDue = rule.dueAfter(before, report) && rule.hasMoved(report.step());
+    boolean isJudged = rule.isStepDue(before, report.step());
+    List<List<float[]>> outputs =
+        isDue || isJudged ? learner.outputs(anchors.elements()) : List.of();
+    if (isJudged && !guarded.judge(report, outputs)) {
+      wentBack(report.samplesSeen());
+      return;
+    }
+    gauges.judged(guarded.guard().reports());
+    if (isDue) {
+      consider(outputs);
+    }
+  }
+
+  /** Steps are counted from the good state on again; no number of a version is used twice. */
+  private void wentBack(long samples) {
+    gauges.judged(guarded.guard().reports());
+    progress.forEach(meter -> meter.wentBack(samples - learner.state().samplesSeen()));
+    rule.considered(Math.max(learner.state().steps(), gate.published()), now());
   }
 
   private void onTime(long timestamp) throws IOException {
     publishFirst();
     long now = now();
     if (rule.dueAt(now, learner.state().steps(), lastSampleAt)) {
-      consider();
+      consider(learner.outputs(anchors.elements()));
     }
     if (now - lastReportAt >= job.progressInterval().toMillis()) {
       report(now);
@@ -254,6 +317,7 @@ public final class LearnerOperator<T extends Message>
                 report.toBuilder()
                     .addAllRankings(learner.rankings())
                     .setPublication(gate.last())
+                    .setGuard(guarded.guard().report(report.getEncoder()))
                     .build()));
       }
     }
@@ -293,12 +357,19 @@ public final class LearnerOperator<T extends Message>
     return true;
   }
 
-  /** What becomes of the version that is due. */
-  private void consider() throws IOException {
-    List<EncoderFile.Contents> candidates = learner.versions();
-    List<List<float[]>> outputs = learner.outputs(anchors.elements());
+  /**
+   * What becomes of the version that is due.
+   *
+   * @param outputs of the learner as it is
+   */
+  private void consider(List<List<float[]>> outputs) throws IOException {
     long step = learner.state().steps();
-    Publication verdict = gate.judge(step, candidates, outputs, learner.comparisons());
+    String alarm = guarded.guard().alarm();
+    List<EncoderFile.Contents> candidates = alarm.isEmpty() ? learner.versions() : List.of();
+    Publication verdict =
+        alarm.isEmpty()
+            ? gate.judge(step, candidates, outputs, learner.comparisons())
+            : gate.hold(step, "alarm: " + alarm);
     LOG.info(
         "A version of {} was due: {}",
         learner.name(),
@@ -334,6 +405,25 @@ public final class LearnerOperator<T extends Message>
     gate.rollBack(verdict.getVersion());
     gauges.version(gate.published());
     learner.rolledBack(contents);
+  }
+
+  /** For each encoder, as a person looks at one of them. */
+  private void tell(LearnerEvent.Kind kind, long step, String reason) {
+    LOG.warn("{} at step {}: {}: {}", learner.name(), step, kind, reason);
+    for (String encoder : learner.encoders()) {
+      output.collect(
+          EVENTS,
+          new StreamRecord<>(
+              LearnerEvent.newBuilder()
+                  .setEncoder(encoder)
+                  .setTimeMillis(now())
+                  .setStep(step)
+                  .setKind(kind)
+                  .setReason(reason)
+                  .setGoodStep(guarded.guard().goodStep())
+                  .putAllMeasures(guarded.guard().report(encoder).getMeasuresMap())
+                  .build()));
+    }
   }
 
   /** The last word on a version. */
@@ -386,7 +476,13 @@ public final class LearnerOperator<T extends Message>
     out.flush();
     publicationState.update(publication.toList());
     anchorState.update(anchors.elements());
-    versionAtCheckpoint.put(context.getCheckpointId(), oldestNeeded());
+    StateChunks guard = new StateChunks();
+    DataOutputStream guardOut = new DataOutputStream(guard);
+    guarded.save(guardOut);
+    guardOut.flush();
+    guardState.update(guard.toList());
+    deletionState.update(guarded.deletions());
+    neededAtCheckpoint.put(context.getCheckpointId(), needed());
   }
 
   /**
@@ -397,28 +493,30 @@ public final class LearnerOperator<T extends Message>
   public void notifyCheckpointComplete(long checkpoint) throws Exception {
     super.notifyCheckpointComplete(checkpoint);
     learnerState.clear(); // written; no need to hold it in memory until the next one
-    while (versionAtCheckpoint.headMap(checkpoint, true).size() > JobConfig.RETAINED_CHECKPOINTS) {
-      versionAtCheckpoint.pollFirstEntry();
+    while (neededAtCheckpoint.headMap(checkpoint, true).size() > JobConfig.RETAINED_CHECKPOINTS) {
+      neededAtCheckpoint.pollFirstEntry();
     }
-    long needed = versionAtCheckpoint.firstEntry().getValue();
+    Needed needed = neededAtCheckpoint.firstEntry().getValue();
     try {
       for (VersionFiles encoder : files.values()) {
-        encoder.removeOld(job.keepVersions(), needed, gate.published());
+        encoder.removeOld(job.keepVersions(), needed.version(), gate.published());
       }
+      guarded.removeBefore(needed.goodStep());
     } catch (IOException e) {
       LOG.warn("Old versions of {} could not be removed", learner.name(), e);
     }
   }
 
-  /** The published version, or the one before it that may come back. */
-  private long oldestNeeded() {
-    return gate.previous() < 0 ? gate.published() : gate.previous();
+  /** The published version, or the one before it that may come back; and the good state. */
+  private Needed needed() {
+    long version = gate.previous() < 0 ? gate.published() : gate.previous();
+    return new Needed(version, guarded.guard().goodStep());
   }
 
   @Override
   public void notifyCheckpointAborted(long checkpoint) throws Exception {
     super.notifyCheckpointAborted(checkpoint);
-    versionAtCheckpoint.remove(checkpoint);
+    neededAtCheckpoint.remove(checkpoint);
   }
 
   /** The last version of a bounded run. */
@@ -426,7 +524,7 @@ public final class LearnerOperator<T extends Message>
   public void finish() throws Exception {
     publishFirst();
     if (rule.hasMoved(learner.state().steps())) {
-      consider();
+      consider(learner.outputs(anchors.elements()));
     }
     report(now());
     super.finish();

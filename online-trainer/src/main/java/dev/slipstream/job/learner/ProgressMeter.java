@@ -30,6 +30,11 @@ final class ProgressMeter {
     reports++;
   }
 
+  /** The count of samples went back; those that were taken in count as such all the same. */
+  void wentBack(long samples) {
+    lastSamples -= samples;
+  }
+
   /**
    * What happened since the last report, or null if there is nothing to say: neither learning, nor
    * its end (told once, with no loss of its own, so that dashboards see the rate fall to zero).

@@ -8,7 +8,9 @@ import dev.slipstream.wire.Ranking;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A learner as {@link LearnerOperator} drives it: what becomes of one element of its stream.
@@ -61,6 +63,22 @@ public interface StreamLearner<T> {
    * element in their order; none of an encoder that does not encode items. Changes nothing.
    */
   List<List<float[]>> outputs(List<T> elements);
+
+  /** What it tells of itself besides, by name, for people. */
+  default Map<String, Double> measures() {
+    return Map.of();
+  }
+
+  /**
+   * Takes back what it learned since an earlier state, but not what else it was told.
+   *
+   * @param earlier what {@link #state} saved then
+   * @param deletions what was given to {@link #forget} since, in that order
+   */
+  default void goBack(InputStream earlier, List<T> deletions) throws IOException {
+    state().restore(earlier);
+    deletions.forEach(this::forget);
+  }
 
   /** How it ranked what was taken since it was last published; empty where nothing is ranked. */
   default List<Ranking> rankings() {

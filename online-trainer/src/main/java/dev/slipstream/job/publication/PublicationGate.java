@@ -29,7 +29,7 @@ import java.util.Optional;
 public final class PublicationGate {
 
   /** Of fewer items nothing is concluded. */
-  static final int LEAST_ANCHORS = 16;
+  public static final int LEAST_ANCHORS = 16;
 
   /** Less is a collapse, whatever the published version has: items cannot be told apart. */
   private static final double LEAST_SPREAD = 1e-6;
@@ -143,6 +143,12 @@ public final class PublicationGate {
             .setVersion(step)
             .setDecision(Decision.PUBLISHED)
             .setReason("there is none"));
+  }
+
+  /** A version is held whatever it is like, for a reason from outside. */
+  public Publication hold(long step, String reason) {
+    return tell(
+        Publication.newBuilder().setVersion(step).setDecision(Decision.HELD).setReason(reason));
   }
 
   /**

@@ -39,11 +39,16 @@ public final class PublicationRule {
       loss = Double.isNaN(loss) ? report.loss() : loss + NEWEST * (report.loss() - loss);
       candidateLoss = Double.isNaN(candidateLoss) ? loss : candidateLoss;
     }
-    // By the step count, not by the last candidate: an idle encoder's extra versions then leave the
-    // schedule as it is.
-    boolean steps = report.step() / job.publishEverySteps() > before / job.publishEverySteps();
-    return steps
+    return isStepDue(before, report.step())
         || (job.publishImprovement() > 0 && loss <= (1 - job.publishImprovement()) * candidateLoss);
+  }
+
+  /**
+   * Whether the count of steps made a version due: a function of the stream alone. An idle
+   * encoder's extra versions leave it as it is.
+   */
+  public boolean isStepDue(long before, long after) {
+    return after / job.publishEverySteps() > before / job.publishEverySteps();
   }
 
   /**

@@ -8,16 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.flink.core.fs.FSDataOutputStream;
-import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -59,26 +54,18 @@ public final class VersionFiles {
     return directory.getFileSystem().exists(path(version));
   }
 
-  /** Writes a version under another name and renames it, so that no reader sees half a file. */
+  /** Writes a version; no reader sees half of it. */
   public Written write(EncoderFile.Contents contents) throws IOException {
-    FileSystem files = directory.getFileSystem();
-    files.mkdirs(directory);
     Path target = path(contents.version());
-    Path partial = target.suffix(".partial");
     MessageDigest digest = DigestUtils.getSha256Digest();
-    long bytes;
-    try (FSDataOutputStream out = files.create(partial, FileSystem.WriteMode.OVERWRITE)) {
-      DigestOutputStream digesting = new DigestOutputStream(out, digest);
-      EncoderFile.write(contents, digesting);
-      digesting.flush();
-      bytes = out.getPos();
-    }
-    if (!files.rename(partial, target)) { // some file systems do not replace
-      files.delete(target, false);
-      if (!files.rename(partial, target)) {
-        throw new IOException(target + ": cannot be put in place of " + partial);
-      }
-    }
+    long bytes =
+        FlinkFiles.write(
+            target,
+            file -> {
+              DigestOutputStream digesting = new DigestOutputStream(file, digest);
+              EncoderFile.write(contents, digesting);
+              digesting.flush();
+            });
     return new Written(target.toUri().toString(), HexFormat.of().formatHex(digest.digest()), bytes);
   }
 
@@ -110,25 +97,11 @@ public final class VersionFiles {
    * @param newest the published version; files of later ones stay and do not count
    */
   public void removeOld(int keep, long needed, long newest) throws IOException {
-    List<Long> versions = new ArrayList<>(versions());
+    List<Long> versions = FlinkFiles.numbers(directory, names);
     versions.removeIf(v -> v > newest); // of a run that was undone; written again in time
     int removable = versions.size() - keep;
     for (int i = 0; i < removable && versions.get(i) < needed; i++) {
       directory.getFileSystem().delete(path(versions.get(i)), false);
     }
-  }
-
-  /** The versions that lie here, oldest first. */
-  public List<Long> versions() throws IOException {
-    FileStatus[] found = directory.getFileSystem().listStatus(directory);
-    List<Long> versions = new ArrayList<>();
-    for (FileStatus file : found == null ? new FileStatus[0] : found) {
-      Matcher name = names.matcher(file.getPath().getName());
-      if (name.matches()) {
-        versions.add(Long.valueOf(name.group(1)));
-      }
-    }
-    versions.sort(null);
-    return versions;
   }
 }

@@ -1,6 +1,7 @@
 package dev.slipstream.job.ranking;
 
 import dev.slipstream.config.Settings;
+import dev.slipstream.loss.DivergedException;
 import dev.slipstream.recommend.Content;
 import dev.slipstream.recommend.Interaction;
 import dev.slipstream.recommend.Ranker;
@@ -63,7 +64,7 @@ final class Challenger implements Ranker, AutoCloseable {
     }
     try {
       learner.learn(interaction);
-    } catch (IllegalStateException e) { // its loss is no number any more
+    } catch (DivergedException e) {
       failed = true;
       LOG.warn("The challenger {} is out at step {}", variant, learner.steps(), e);
     }

@@ -182,6 +182,15 @@ final class Recommender implements StreamLearner<RecommendEvent> {
     return new State();
   }
 
+  /**
+   * Items that were told since stay known, and those deleted are not known: it is they that say.
+   */
+  @Override
+  public void goBack(InputStream earlier, List<RecommendEvent> deletions) throws IOException {
+    new KnownItems(config.items()).restore(new DataInputStream(earlier));
+    learner.goBack(earlier, deletions.stream().map(this::item).toList());
+  }
+
   @Override
   public List<EncoderFile.Contents> versions() {
     return List.of(

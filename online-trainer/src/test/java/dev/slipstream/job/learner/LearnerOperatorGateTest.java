@@ -3,29 +3,18 @@ package dev.slipstream.job.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.slipstream.encoder.Architectures;
 import dev.slipstream.encoder.EncoderFile;
-import dev.slipstream.encoder.EncoderSpec;
-import dev.slipstream.encoder.InputSpec;
 import dev.slipstream.job.JobFixtures;
 import dev.slipstream.job.publication.Comparison;
 import dev.slipstream.job.publication.PublicationGate.Comparisons;
 import dev.slipstream.job.publication.VersionFiles;
-import dev.slipstream.learner.Learner;
-import dev.slipstream.learner.StepReport;
 import dev.slipstream.recommend.prequential.Estimate;
 import dev.slipstream.wire.EncoderAnnouncement;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Publication;
 import dev.slipstream.wire.Publication.Decision;
 import dev.slipstream.wire.Sample;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,14 +144,20 @@ class LearnerOperatorGateTest {
     }
   }
 
-  /** Each sample is a step, and its item's id says how the versions compare then. */
-  private static final class Scripted implements StreamLearner<Sample>, Learner {
+  /** An item's id says how the versions compare then. */
+  private static final class Scripted extends ScriptedLearner {
 
-    private static final EncoderSpec SPEC =
-        Architectures.declare("feature-sum", new InputSpec.Features(2, 4, 0), 2, 1);
-
-    private long steps;
     private String figures = GOOD;
+
+    @Override
+    void learn(String item) {
+      figures = item;
+    }
+
+    @Override
+    public boolean ranks() {
+      return true;
+    }
 
     @Override
     public Comparisons comparisons() {
@@ -176,107 +171,5 @@ class LearnerOperatorGateTest {
     private static Optional<Comparison> worse() {
       return Optional.of(new Comparison(100, new Estimate(-0.2, -0.21, -0.19), 0.5));
     }
-
-    @Override
-    public List<EncoderFile.Contents> versions() {
-      float[] parameters = SPEC.initialParameters();
-      Arrays.fill(parameters, (float) steps);
-      return List.of(new EncoderFile.Contents(SPEC, name(), steps, parameters));
-    }
-
-    @Override
-    public StepReport learn(List<Sample> batch) {
-      steps++;
-      figures = batch.get(0).getItemId();
-      return new StepReport(steps, steps, 1, 1, 0);
-    }
-
-    @Override
-    public boolean ranks() {
-      return true;
-    }
-
-    @Override
-    public List<List<float[]>> outputs(List<Sample> elements) {
-      return List.of(List.of());
-    }
-
-    @Override
-    public String name() {
-      return "scripted";
-    }
-
-    @Override
-    public List<String> encoders() {
-      return List.of(name());
-    }
-
-    @Override
-    public int batchSize() {
-      return 1;
-    }
-
-    @Override
-    public boolean isDeletion(Sample sample) {
-      return false;
-    }
-
-    @Override
-    public void forget(Sample deletion) {
-      throw new AssertionError("nothing is deleted");
-    }
-
-    @Override
-    public boolean isOf(Sample sample, Sample deletion) {
-      return false;
-    }
-
-    @Override
-    public String item(Sample sample) {
-      return sample.getItemId();
-    }
-
-    @Override
-    public boolean takes(Sample sample) {
-      return true;
-    }
-
-    @Override
-    public String problem(Sample sample) {
-      return null;
-    }
-
-    @Override
-    public long eventTime(Sample sample) {
-      return 0;
-    }
-
-    @Override
-    public Learner state() {
-      return this;
-    }
-
-    @Override
-    public long steps() {
-      return steps;
-    }
-
-    @Override
-    public long samplesSeen() {
-      return steps;
-    }
-
-    @Override
-    public void save(OutputStream stream) throws IOException {
-      new DataOutputStream(stream).writeLong(steps);
-    }
-
-    @Override
-    public void restore(InputStream stream) throws IOException {
-      steps = new DataInputStream(stream).readLong();
-    }
-
-    @Override
-    public void close() {}
   }
 }

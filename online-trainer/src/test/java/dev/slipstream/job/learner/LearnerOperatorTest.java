@@ -224,7 +224,11 @@ class LearnerOperatorTest {
 
   private List<String> files() throws IOException {
     try (Stream<Path> files = Files.list(directory.resolve("encoders"))) {
-      return files.map(f -> f.getFileName().toString()).sorted().toList();
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(name -> name.endsWith(".zip"))
+          .sorted()
+          .toList();
     }
   }
 

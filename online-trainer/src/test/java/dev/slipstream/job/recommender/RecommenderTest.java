@@ -20,6 +20,8 @@ import dev.slipstream.wire.RecommendEvent;
 import dev.slipstream.wire.Sample;
 import dev.slipstream.wire.TextFeatures;
 import dev.slipstream.wire.Topics;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -230,6 +232,43 @@ class RecommenderTest {
       subject.forget(gone);
 
       assertThat(subject.state().sha256()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void whereItGoesBackItUnlearnsButKnowsItemsAsTheyAreNow() throws Exception {
+    List<RecommendEvent> events = events(128);
+    RecommendEvent come = item("41");
+    RecommendEvent gone =
+        RecommendEvent.newBuilder().setItem(item("3").getItem().toBuilder().clearParts()).build();
+    List<RecommendEvent> asked = List.of(item("0"), item("3"), item("17"), come);
+    try (Closer sick =
+            new Closer(new Recommender(settings(directory).settings(), ContentEncoders.none()));
+        Closer wanted =
+            new Closer(new Recommender(settings(directory).settings(), ContentEncoders.none()))) {
+      sick.subject().learn(events.subList(0, 104));
+      ByteArrayOutputStream earlier = new ByteArrayOutputStream();
+      sick.subject().state().save(earlier);
+      sick.subject().learn(List.of(come));
+      sick.subject().forget(gone);
+      sick.subject()
+          .learn(
+              events.subList(104, 168).stream()
+                  .filter(event -> !event.getInteraction().getItemId().equals("3"))
+                  .toList());
+      wanted.subject().state().restore(new ByteArrayInputStream(earlier.toByteArray()));
+      wanted.subject().learn(List.of(come));
+      wanted.subject().forget(gone);
+      List<float[]> wrong = sick.subject().outputs(asked).get(1);
+
+      sick.subject().goBack(new ByteArrayInputStream(earlier.toByteArray()), List.of(gone));
+
+      List<float[]> right = wanted.subject().outputs(asked).get(1);
+      assertThat(sick.subject().state().steps()).isEqualTo(wanted.subject().state().steps());
+      for (int i = 0; i < right.size(); i++) {
+        assertThat(sick.subject().outputs(asked).get(1).get(i)).isEqualTo(right.get(i));
+      }
+      assertThat(wrong.get(0)).isNotEqualTo(right.get(0));
     }
   }
 
