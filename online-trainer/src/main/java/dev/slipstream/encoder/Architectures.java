@@ -18,7 +18,10 @@ public final class Architectures {
   }
 
   private static final String DEFAULT = "small-conv";
-  private static final String TRANSFORMER = "transformer";
+  static final String TRANSFORMER = "transformer";
+
+  /** The transformer whose positions are frames. */
+  static final String OF_FRAMES = "audio-transformer";
 
   private static final Map<String, Architecture<Planes>> OF_PLANES =
       Map.of(
@@ -32,7 +35,7 @@ public final class Architectures {
           ResNet::declare,
           TRANSFORMER,
           Transformer::ofImages,
-          "audio-transformer",
+          OF_FRAMES,
           Transformer::ofFrames);
 
   private static final Map<String, Architecture<Tokens>> OF_TOKENS =

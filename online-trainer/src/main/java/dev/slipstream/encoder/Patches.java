@@ -26,6 +26,25 @@ public record Patches(Planes planes, int height, int width) {
     return new Patches(frames, share(frames.height(), MOST * MOST), frames.width());
   }
 
+  /**
+   * The positions of a transformer over planes.
+   *
+   * @throws IllegalArgumentException if the encoder is no transformer or takes no planes
+   */
+  public static Patches of(EncoderSpec encoder) {
+    if (encoder.input() instanceof Planes planes) {
+      if (encoder.name().equals(Architectures.TRANSFORMER)) {
+        return ofImage(planes);
+      }
+      if (encoder.name().equals(Architectures.OF_FRAMES)) {
+        return ofFrames(planes);
+      }
+    }
+    throw new IllegalArgumentException(
+        "encoder.architecture: must be a transformer over patches, %s of %s is none"
+            .formatted(encoder.name(), encoder.input()));
+  }
+
   /** Patches below each other. */
   public int rows() {
     return share(planes.height(), height);

@@ -3,6 +3,12 @@ package dev.slipstream.objective;
 import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
 import dev.slipstream.input.Modalities;
+import dev.slipstream.objective.audio.ApcObjective;
+import dev.slipstream.objective.audio.CpcObjective;
+import dev.slipstream.objective.audio.HubertObjective;
+import dev.slipstream.objective.audio.MpcObjective;
+import dev.slipstream.objective.audio.TclObjective;
+import dev.slipstream.objective.audio.Wav2VecObjective;
 import dev.slipstream.objective.text.CbowObjective;
 import dev.slipstream.objective.text.ConSertObjective;
 import dev.slipstream.objective.text.MaskedTokensObjective;
@@ -28,6 +34,7 @@ public final class Methods {
           SimSiamObjective.METHOD,
           BarlowTwinsObjective.METHOD,
           VicRegObjective.METHOD,
+          Data2VecObjective.METHOD,
           MaskedTokensObjective.METHOD,
           NextTokenObjective.METHOD,
           SpanCorruptionObjective.METHOD,
@@ -36,7 +43,13 @@ public final class Methods {
           SentenceOrderObjective.METHOD,
           SimCseObjective.METHOD,
           ConSertObjective.METHOD,
-          NextSentenceObjective.METHOD);
+          NextSentenceObjective.METHOD,
+          CpcObjective.METHOD,
+          ApcObjective.METHOD,
+          MpcObjective.METHOD,
+          TclObjective.METHOD,
+          Wav2VecObjective.METHOD,
+          HubertObjective.METHOD);
 
   public static final Option<String> NAME =
       Option.ofString("learner.objective", ALL.get(0).name())

@@ -1,0 +1,106 @@
+package dev.slipstream.objective.audio;
+
+import dev.slipstream.encoder.EncoderSpec;
+import dev.slipstream.encoder.Heads;
+import dev.slipstream.matrix.Matrix;
+import dev.slipstream.memory.cluster.OnlineKMeans;
+import dev.slipstream.objective.Foundation;
+import dev.slipstream.objective.Head;
+import dev.slipstream.objective.InputPositions;
+import dev.slipstream.objective.MomentumTower;
+import dev.slipstream.objective.Objective;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What methods over the frames of sounds are built of, and how that is kept. */
+abstract class FrameObjective implements Objective {
+
+  private final Foundation foundation;
+  private final List<Head> heads = new ArrayList<>();
+  private final List<OnlineKMeans> clusterings = new ArrayList<>();
+
+  FrameObjective(Foundation foundation) {
+    this.foundation = foundation;
+  }
+
+  final MomentumTower tower() {
+    return foundation.tower();
+  }
+
+  /** Of an encoder with a projection for each position. */
+  final InputPositions positions() {
+    return new InputPositions(tower().queryEncoder().spec());
+  }
+
+  /** The stream of the method's random numbers. */
+  final long stream() {
+    return foundation.stream();
+  }
+
+  /** Another head, initialised from the learner's seed and its number. */
+  final Head linear(int columns, int size) {
+    return head(Heads.linear(columns, size, foundation.seed() + heads.size()));
+  }
+
+  /** Another head with one hidden layer. */
+  final Head mlp(int columns, int hidden, int size) {
+    return head(Heads.mlp(columns, hidden, size, foundation.seed() + heads.size()));
+  }
+
+  private Head head(EncoderSpec spec) {
+    Head head = foundation.head(spec);
+    heads.add(head);
+    return head;
+  }
+
+  /** Other clusters, without centroids yet. */
+  final OnlineKMeans clusters(int count, int width) {
+    OnlineKMeans clusters =
+        new OnlineKMeans(foundation.device(), count, width, stream() + clusterings.size());
+    clusterings.add(clusters);
+    return clusters;
+  }
+
+  /** What is at some places of a batch. */
+  static int[] at(int[] places, int[] values) {
+    int[] some = new int[places.length];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = values[places[i]];
+    }
+    return some;
+  }
+
+  /** The frames at all places of a batch, {@code [N * T, size]}. */
+  final Matrix frames(Matrix rows) {
+    return positions().patches(rows);
+  }
+
+  @Override
+  public final void save(DataOutputStream out) throws IOException {
+    for (Head head : heads) {
+      head.save(out);
+    }
+    for (OnlineKMeans clusters : clusterings) {
+      clusters.save(out);
+    }
+  }
+
+  @Override
+  public final void restore(DataInputStream in) throws IOException {
+    for (Head head : heads) {
+      head.restore(in);
+    }
+    for (OnlineKMeans clusters : clusterings) {
+      clusters.restore(in);
+    }
+  }
+
+  @Override
+  public final void close() {
+    heads.forEach(Head::close);
+    clusterings.forEach(OnlineKMeans::close);
+  }
+}
