@@ -3,11 +3,7 @@ package dev.slipstream.encoder;
 import dev.slipstream.encoder.InputSpec.Features;
 import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.InputSpec.Tokens;
-import dev.slipstream.encoder.vertex.Attention;
-import dev.slipstream.encoder.vertex.PositionMean;
 import dev.slipstream.encoder.vertex.PositionRows;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -16,12 +12,10 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
-import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -204,7 +198,7 @@ final class GraphDeclaration {
   /**
    * A {@link #projectionHead} of each position.
    *
-   * @param rows the positions below each other, see {@link #rows}
+   * @param rows the positions below each other, see {@link PositionRows}
    * @param count T, positions of a sample
    */
   void positionHead(String rows, int count, int hidden, int projectionSize) {
@@ -223,7 +217,7 @@ final class GraphDeclaration {
   void cellHead(
       String representation, String map, PositionRows cells, int hidden, int projectionSize) {
     if (form == ProjectionForm.POSITIONS) {
-      String rows = rows("positions", map, cells);
+      String rows = vertex("positions", cells, map);
       positionHead(rows, cells.getHeight() * cells.getWidth(), hidden, projectionSize);
     } else {
       projectionHead(representation, hidden, projectionSize);
@@ -254,39 +248,9 @@ final class GraphDeclaration {
     return name;
   }
 
-  /**
-   * The cells of a map, or the places of a sequence, below each other.
-   *
-   * @param rows their grid, the columns of each, and how much of a code of their places is added
-   */
-  String rows(String name, String from, PositionRows rows) {
-    graph.addVertex(name, rows, from);
-    return name;
-  }
-
-  /** The mean of the positions of each sample but for padding. */
-  String positionMean(String name, String rows, int count, Optional<String> tokens) {
-    graph.addVertex(name, new PositionMean(count), with(rows, tokens));
-    return name;
-  }
-
-  /** Rows of queries, keys and values side by side, attended to with several heads. */
-  String attention(String name, String rows, Attention attention, Optional<String> tokens) {
-    graph.addVertex(name, attention, with(rows, tokens));
-    return name;
-  }
-
-  private static String[] with(String rows, Optional<String> tokens) {
-    return Stream.concat(Stream.of(rows), tokens.stream()).toArray(String[]::new);
-  }
-
-  /**
-   * Each row brought to a mean square of 1 (root mean square normalisation: Zhang and Sennrich
-   * 2019, arXiv:1910.07467; its gains are part of the layer that follows).
-   */
-  String rowNorm(String name, String from, int width) {
-    graph.addVertex(name + ".unit", new L2NormalizeVertex(), from);
-    graph.addVertex(name, new ScaleVertex(Math.sqrt(width)), name + ".unit");
+  /** A vertex of another kind. */
+  String vertex(String name, GraphVertex vertex, String... from) {
+    graph.addVertex(name, vertex, from);
     return name;
   }
 

@@ -50,19 +50,6 @@ public sealed interface InputSpec {
       }
     }
 
-    /**
-     * The same texts with one id more, {@link #lastId}, which stands for a word that is hidden
-     * (BERT's [MASK]: Devlin et al. 2018, arXiv:1810.04805).
-     */
-    public Tokens withMask() {
-      return new Tokens(length, vocabulary + 1);
-    }
-
-    /** The greatest id. */
-    public int lastId() {
-      return vocabulary - 1;
-    }
-
     @Override
     public int columns() {
       return length;

@@ -3,8 +3,12 @@ package dev.slipstream.encoder;
 import dev.slipstream.encoder.InputSpec.Planes;
 import dev.slipstream.encoder.InputSpec.Tokens;
 import dev.slipstream.encoder.vertex.Attention;
+import dev.slipstream.encoder.vertex.PositionMean;
 import dev.slipstream.encoder.vertex.PositionRows;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.weights.WeightInitVarScalingUniformFanOut;
 import org.nd4j.linalg.activations.Activation;
 
@@ -48,8 +52,8 @@ final class Transformer {
             WIDTH,
             new WeightInitVarScalingUniformFanOut(WORDS),
             Activation.IDENTITY);
-    String rows =
-        graph.rows("positions", words, new PositionRows(input.length(), 1, WIDTH, CODE_OF_WORDS));
+    PositionRows places = new PositionRows(input.length(), 1, WIDTH, CODE_OF_WORDS);
+    String rows = graph.vertex("positions", places, words);
     Optional<String> tokens = Optional.of(GraphDeclaration.INPUT);
     return declare(graph, rows, input.length(), tokens, projectionSize);
   }
@@ -59,39 +63,56 @@ final class Transformer {
     int height = patches.rows();
     int width = patches.cols();
     PositionRows grid = new PositionRows(height, width, WIDTH, CODE_OF_PATCHES);
-    String rows = graph.rows("positions", map, grid);
+    String rows = graph.vertex("positions", grid, map);
     return declare(graph, rows, patches.count(), Optional.empty(), projectionSize);
   }
 
+  /**
+   * The blocks and what follows.
+   *
+   * @param tokens by which padding is known, if some of the positions may be padding
+   */
   private static int declare(
       GraphDeclaration graph,
       String rows,
       int positions,
       Optional<String> tokens,
       int projectionSize) {
-    boolean causal = graph.form() == ProjectionForm.CAUSAL;
+    Attention attention = new Attention(positions, HEADS, graph.form() == ProjectionForm.CAUSAL);
     String last = rows;
     for (int i = 1; i <= BLOCKS; i++) {
       String block = "block" + i;
-      String first = graph.rowNorm(block + ".norm1", last, WIDTH);
+      String first = norm(graph, block + ".norm1", last);
       String parts = graph.dense(block + ".parts", first, 3 * WIDTH, Activation.IDENTITY);
-      String attended =
-          graph.attention(
-              block + ".attention", parts, new Attention(positions, HEADS, causal), tokens);
+      String attended = graph.vertex(block + ".attention", attention, with(parts, tokens));
       String joined = graph.dense(block + ".joined", attended, WIDTH, Activation.IDENTITY);
       String between = graph.sum(block + ".add1", last, joined);
-      String second = graph.rowNorm(block + ".norm2", between, WIDTH);
+      String second = norm(graph, block + ".norm2", between);
       String hidden = graph.dense(block + ".hidden", second, HIDDEN, Activation.RELU);
       String output = graph.dense(block + ".output", hidden, WIDTH, Activation.IDENTITY);
       last = graph.sum(block + ".add2", between, output);
     }
-    last = graph.rowNorm("norm", last, WIDTH);
-    graph.positionMean(EncoderSpec.REPRESENTATION, last, positions, tokens);
+    last = norm(graph, "norm", last);
+    PositionMean mean = new PositionMean(positions);
+    graph.vertex(EncoderSpec.REPRESENTATION, mean, with(last, tokens));
     if (graph.form() == ProjectionForm.POOLED) {
       graph.projectionHead(EncoderSpec.REPRESENTATION, HIDDEN, projectionSize);
     } else {
       graph.positionHead(last, positions, HIDDEN, projectionSize);
     }
     return WIDTH;
+  }
+
+  /**
+   * Each row brought to a mean square of 1 (root mean square normalisation: Zhang and Sennrich
+   * 2019, arXiv:1910.07467). Its gains would add nothing to those of the layer that follows.
+   */
+  private static String norm(GraphDeclaration graph, String name, String from) {
+    String unit = graph.vertex(name + ".unit", new L2NormalizeVertex(), from);
+    return graph.vertex(name, new ScaleVertex(Math.sqrt(WIDTH)), unit);
+  }
+
+  private static String[] with(String rows, Optional<String> tokens) {
+    return Stream.concat(Stream.of(rows), tokens.stream()).toArray(String[]::new);
   }
 }

@@ -3,11 +3,11 @@ package dev.slipstream.encoder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipstream.encoder.InputSpec.Planes;
+import dev.slipstream.encoder.vertex.PositionMean;
 import dev.slipstream.encoder.vertex.PositionRows;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,8 +83,8 @@ class PatchesTest {
     GraphDeclaration graph = new GraphDeclaration(1, 0, ProjectionForm.POSITIONS);
     String map = graph.patches("patches", GraphDeclaration.INPUT, patches, 8);
     PositionRows grid = new PositionRows(patches.rows(), patches.cols(), 8, 0);
-    String rows = graph.rows("positions", map, grid);
-    graph.positionMean(EncoderSpec.REPRESENTATION, rows, patches.count(), Optional.empty());
+    String rows = graph.vertex("positions", grid, map);
+    graph.vertex(EncoderSpec.REPRESENTATION, new PositionMean(patches.count()), rows);
     graph.positionHead(rows, patches.count(), 16, 2);
     int size = 2 * patches.count();
     EncoderSpec spec =
