@@ -73,7 +73,8 @@ public final class CrossEntropyLoss {
     return new Result(value, (double) share * right, gradient);
   }
 
-  private static Matrix oneHot(Device device, int[] labels, int classes) {
+  /** {@code [labels, C]}: 1 at each row's label, 0 elsewhere. */
+  static Matrix oneHot(Device device, int[] labels, int classes) {
     float[] hot = new float[labels.length * classes];
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] != IGNORED) {
@@ -83,7 +84,8 @@ public final class CrossEntropyLoss {
     return device.of(hot, labels.length, classes);
   }
 
-  private static void requireLabels(int[] labels, int rows, int classes) {
+  /** Requires a class or {@link #IGNORED} for each row. */
+  static void requireLabels(int[] labels, int rows, int classes) {
     if (labels.length != rows) {
       throw new IllegalArgumentException(
           "labels: must be %d, one for each row, was %d".formatted(rows, labels.length));

@@ -225,6 +225,36 @@ abstract class AbstractContrastiveLossTest {
   }
 
   @Test
+  void bilinearScoresHaveTheGradientsOfCentralDifferences() {
+    double[][] weights = LossRows.normal(random, 3, D);
+    double[][] query = LossRows.normal(random, ITEMS.length, 3);
+    Batch keys = batch();
+    InfoNceLoss loss = new InfoNceLoss(1, 4);
+
+    BilinearLoss.Result result =
+        new BilinearLoss(loss)
+            .evaluate(matrix(weights), matrix(query), matrix(keys.positive()), ITEMS, blocks(keys));
+
+    DoubleSupplier value =
+        () -> {
+          double[][] predicted = new double[query.length][D];
+          for (int i = 0; i < query.length; i++) {
+            for (int j = 0; j < D; j++) {
+              for (int m = 0; m < 3; m++) {
+                predicted[i][j] += query[i][m] * weights[m][j];
+              }
+            }
+          }
+          return SlowContrastiveLoss.value(
+              loss, new Batch(predicted, keys.positive(), ITEMS, keys.negatives()));
+        };
+    assertThat(result.contrast().value()).isCloseTo(value.getAsDouble(), within(1e-4));
+    assertClose(result.weightGradient(), differences(value, weights), 1e-3);
+    assertClose(result.contrast().queryGradient(), differences(value, query), 1e-3);
+    assertClose(result.contrast().positiveGradient(), differences(value, keys.positive()), 1e-3);
+  }
+
+  @Test
   void nceEstimatesItsNormaliser() {
     Batch batch = batch();
     double bias = SlowContrastiveLoss.normalizer(batch, 0.2);
@@ -270,21 +300,22 @@ abstract class AbstractContrastiveLossTest {
   }
 
   private ContrastiveLoss.Result evaluate(ContrastiveLoss loss, Batch batch) {
+    return loss.evaluate(
+        matrix(batch.query()), matrix(batch.positive()), batch.items(), blocks(batch));
+  }
+
+  private List<ItemKeys> blocks(Batch batch) {
     Block ofBatch = batch.negatives().get(0);
     Block queued = batch.negatives().get(1);
     Block rest = batch.negatives().get(2);
-    return loss.evaluate(
-        matrix(batch.query()),
-        matrix(batch.positive()),
-        batch.items(),
-        List.of(
-            ItemKeys.ofBatch(matrix(ofBatch.rows()), ofBatch.items()).withGradient(),
-            new ItemKeys(matrix(queued.rows()), queued.items())
-                .excluding(new int[][] {{0}, {}, {}, {0}})
-                .excluding(new int[][] {{5}, {}, {6}, {}})
-                .weighted(queued.logWeights())
-                .withGradient(),
-            ItemKeys.of(matrix(rest.rows()))));
+    return List.of(
+        ItemKeys.ofBatch(matrix(ofBatch.rows()), ofBatch.items()).withGradient(),
+        new ItemKeys(matrix(queued.rows()), queued.items())
+            .excluding(new int[][] {{0}, {}, {}, {0}})
+            .excluding(new int[][] {{5}, {}, {6}, {}})
+            .weighted(queued.logWeights())
+            .withGradient(),
+        ItemKeys.of(matrix(rest.rows())));
   }
 
   private static void assertSame(Matrix actual, Matrix expected) {

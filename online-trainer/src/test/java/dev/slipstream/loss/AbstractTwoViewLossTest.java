@@ -33,6 +33,8 @@ abstract class AbstractTwoViewLossTest {
     return Stream.of(
         new NegativeCosineLoss(),
         SymmetricLoss.ntXent(0.5, 4),
+        new VonMisesFisherLoss(0),
+        new VonMisesFisherLoss(0.1),
         RegressionLoss.of(Kind.L1),
         RegressionLoss.of(Kind.L2),
         RegressionLoss.smooth(1),
@@ -147,6 +149,18 @@ abstract class AbstractTwoViewLossTest {
   }
 
   @Test
+  void vonMisesFisherIsFiniteHoweverSureThePredictionIs() {
+    double[][] target = LossRows.unit(random, 1, 300);
+    for (float length : new float[] {1e-9f, 1, 30, 1e4f}) {
+      TwoViewLoss.Result result =
+          new VonMisesFisherLoss(0).evaluate(matrix(target).multiply(length), matrix(target));
+
+      assertThat(result.value()).isFinite();
+      assertThat(result.firstGradient().rowNorm().toArray()[0]).isBetween(0f, 1.001f);
+    }
+  }
+
+  @Test
   void rowsOfOneItemAreNoNegativesOfEachOtherInNtXent() {
     Matrix rows = matrix(LossRows.unit(random, 2, 4));
 
@@ -159,6 +173,8 @@ abstract class AbstractTwoViewLossTest {
 
   @Test
   void refusesWeightsThatAreNone() {
+    assertThatThrownBy(() -> new VonMisesFisherLoss(-1))
+        .hasMessage("penalty: must be >= 0, was -1.0");
     assertThatThrownBy(() -> new BarlowTwinsLoss(-1))
         .hasMessage("offDiagonal: must be >= 0, was -1.0");
     assertThatThrownBy(() -> new VicRegLoss(1, Double.NaN, 1))

@@ -17,6 +17,8 @@ final class SlowTwoViewLoss {
       return v.invariance() * regression(RegressionLoss.of(RegressionLoss.Kind.L2), a, b)
           + v.variance() * (lackingVariance(a) + lackingVariance(b))
           + v.covariance() * (redundancy(a) + redundancy(b));
+    } else if (loss instanceof VonMisesFisherLoss v) {
+      return vonMisesFisher(v.penalty(), a, b);
     } else if (loss instanceof SymmetricLoss symmetric) {
       return ntXent(((InfoNceLoss) symmetric.loss()).temperature(), a, b);
     }
@@ -29,6 +31,29 @@ final class SlowTwoViewLoss {
       for (int j = 0; j < a[i].length; j++) {
         sum -= a[i][j] * b[i][j];
       }
+    }
+    return sum / a.length;
+  }
+
+  /** The normaliser is the integral of the density's numerator over the sphere. */
+  private static double vonMisesFisher(double penalty, double[][] a, double[][] b) {
+    int d = a[0].length;
+    double sphere = 2; // the surface of the unit sphere in d - 1 dimensions
+    for (int n = d - 1; n > 2; n -= 2) {
+      sphere *= 2 * Math.PI / (n - 2);
+    }
+    sphere *= d % 2 == 1 ? Math.PI : 1;
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      double length = LossRows.norm(a[i]);
+      double integral = 0;
+      int steps = 2000;
+      for (int step = 0; step < steps; step++) { // over the angle, where it is smooth
+        double angle = Math.PI * (step + 0.5) / steps;
+        double density = Math.exp(length * Math.cos(angle)) * Math.pow(Math.sin(angle), d - 2);
+        integral += density * Math.PI / steps;
+      }
+      sum += Math.log(sphere * integral) - SlowContrastiveLoss.dot(a[i], b[i]) + penalty * length;
     }
     return sum / a.length;
   }
