@@ -2,7 +2,8 @@ package dev.slipstream.learner;
 
 import dev.slipstream.config.Option;
 import dev.slipstream.config.Settings;
-import dev.slipstream.loss.InfoNceLoss;
+import dev.slipstream.loss.ContrastiveLoss;
+import dev.slipstream.loss.Losses;
 import dev.slipstream.memory.queue.QueueConfig;
 import dev.slipstream.objective.Methods;
 import dev.slipstream.optimizer.OptimizerConfig;
@@ -29,7 +30,7 @@ public record LearnerConfig(
     long seed,
     double keyMomentum,
     OptimizerConfig optimizer,
-    InfoNceLoss loss,
+    ContrastiveLoss loss,
     QueueConfig queue,
     EmbeddingConfig embedding) {
 
@@ -58,7 +59,7 @@ public record LearnerConfig(
       Stream.of(
               List.of(Methods.NAME, BATCH_SIZE, STEPS_PER_BATCH, SEED, KEY_MOMENTUM),
               OptimizerConfig.OPTIONS,
-              InfoNceLoss.OPTIONS,
+              Losses.OPTIONS,
               QueueConfig.OPTIONS,
               EmbeddingConfig.OPTIONS)
           .<Option<?>>flatMap(List::stream)
@@ -81,7 +82,7 @@ public record LearnerConfig(
         settings.get(SEED),
         settings.get(KEY_MOMENTUM),
         OptimizerConfig.from(settings),
-        InfoNceLoss.from(settings),
+        Losses.from(settings),
         QueueConfig.from(settings),
         EmbeddingConfig.from(settings));
   }

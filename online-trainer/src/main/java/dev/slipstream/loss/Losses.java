@@ -37,7 +37,7 @@ public final class Losses {
   public static final Option<Double> POSITIVE_PRIOR =
       Option.ofDouble("loss.positive-prior", 0.1)
           .atLeast(0.0)
-          .must(prior -> prior < 1, "be < 1")
+          .must(prior -> prior < 1, "< 1.0")
           .doc(
               "How probably a negative is of the query's class, in debiased and hard-negatives: 1"
                   + " over the number of classes, where that is known.");
