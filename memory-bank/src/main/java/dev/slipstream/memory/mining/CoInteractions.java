@@ -1,0 +1,143 @@
+package dev.slipstream.memory.mining;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * Items that the same user met within a short time are alike (as words of one sentence are: Barkan
+ * and Koenigstein 2016, "Item2Vec", arXiv:1603.04259). Who met what is told pair by pair; of each
+ * item the newest partners are remembered, and of all items those met last. Not thread-safe.
+ */
+public final class CoInteractions implements PositiveMiner {
+
+  private static final int FORMAT = 0x43_4f_49_01; // "COI", 1
+
+  private final int capacity;
+  private final int most;
+
+  /** The partners of each item, newest first; the item not met for longest first. */
+  private Map<Long, long[]> partners = new LinkedHashMap<>();
+
+  /**
+   * Knows of no pairs.
+   *
+   * @param capacity items remembered, at least 2
+   * @param most partners of an item, at least 1
+   */
+  public CoInteractions(int capacity, int most) {
+    requireAtLeast("capacity", capacity, 2);
+    requireAtLeast("most", most, 1);
+    this.capacity = capacity;
+    this.most = most;
+  }
+
+  /** Two items met by one user within the window; an item does not become its own partner. */
+  public void met(long item, long other) {
+    if (item != other) {
+      add(item, other);
+      add(other, item);
+    }
+  }
+
+  private void add(long item, long partner) {
+    long[] known = partners.remove(item);
+    LongStream others =
+        known == null
+            ? LongStream.empty()
+            : Arrays.stream(known).filter(other -> other != partner).limit(most - 1L);
+    partners.put(item, LongStream.concat(LongStream.of(partner), others).toArray());
+    if (partners.size() > capacity) {
+      Iterator<Long> oldest = partners.keySet().iterator();
+      oldest.next();
+      oldest.remove();
+    }
+  }
+
+  /** Items remembered. */
+  public int items() {
+    return partners.size();
+  }
+
+  /** The partners of an item, newest first; a copy. */
+  public long[] partners(long item) {
+    return partners.getOrDefault(item, new long[0]).clone();
+  }
+
+  @Override
+  public int[][] positives(RowFacts queries, RowFacts candidates) {
+    RowsByKey byItem = new RowsByKey(candidates.items());
+    return IntStream.range(0, queries.rows())
+        .mapToObj(
+            query ->
+                Arrays.stream(partners(queries.items()[query]))
+                    .mapToObj(byItem::rows)
+                    .flatMapToInt(rows -> rows)
+                    .sorted()
+                    .toArray())
+        .toArray(int[][]::new);
+  }
+
+  /** Removes an item and every pair it is of. */
+  public void forget(long item) {
+    partners.remove(item);
+    partners.replaceAll(
+        (other, known) -> Arrays.stream(known).filter(partner -> partner != item).toArray());
+    partners.values().removeIf(known -> known.length == 0);
+  }
+
+  /** Writes all pairs. The same pairs in the same order give the same bytes. */
+  public void save(DataOutput out) throws IOException {
+    out.writeInt(FORMAT);
+    out.writeInt(partners.size());
+    for (Map.Entry<Long, long[]> entry : partners.entrySet()) {
+      out.writeLong(entry.getKey());
+      out.writeInt(entry.getValue().length);
+      for (long partner : entry.getValue()) {
+        out.writeLong(partner);
+      }
+    }
+  }
+
+  /**
+   * Replaces all pairs by those {@link #save} wrote; unchanged if that fails. Reads no byte beyond.
+   *
+   * @throws IOException if there are more than are remembered here, or the bytes end early
+   */
+  public void restore(DataInput in) throws IOException {
+    int format = in.readInt();
+    require(format == FORMAT, "begin as pairs do", Integer.toHexString(format));
+    int items = in.readInt();
+    require(items >= 0 && items <= capacity, "be of up to " + capacity + " items", items);
+    Map<Long, long[]> read = new LinkedHashMap<>();
+    for (int i = 0; i < items; i++) {
+      long item = in.readLong();
+      int count = in.readInt();
+      require(count >= 1 && count <= most, "be of 1 to " + most + " partners", count);
+      long[] others = new long[count];
+      for (int j = 0; j < count; j++) {
+        others[j] = in.readLong();
+      }
+      require(read.put(item, others) == null, "name an item once", item);
+    }
+    partners = read;
+  }
+
+  private static void require(boolean condition, String rule, Object found) throws IOException {
+    if (!condition) {
+      throw new IOException("co-interaction state: must " + rule + ", was " + found);
+    }
+  }
+
+  private static void requireAtLeast(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + ": must be >= " + least + ", was " + value);
+    }
+  }
+}
