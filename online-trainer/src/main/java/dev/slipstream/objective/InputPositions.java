@@ -81,7 +81,7 @@ public record InputPositions(EncoderSpec encoder) {
     float[] values = rows.toArray();
     if (encoder.input() instanceof Tokens tokens) {
       for (int place : places) {
-        values[place] = tokens.lastId();
+        values[place] = tokens.vocabulary() - 1;
       }
     } else {
       int[][] columns = columns();
