@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param optimizer changes the query encoder
  * @param loss compares queries with keys
  * @param queue holds the negatives
+ * @param replay samples learned from again
  * @param embedding makes embeddings of representations
  */
 public record LearnerConfig(
@@ -32,6 +33,7 @@ public record LearnerConfig(
     OptimizerConfig optimizer,
     ContrastiveLoss loss,
     QueueConfig queue,
+    ReplayConfig replay,
     EmbeddingConfig embedding) {
 
   public static final Option<Integer> BATCH_SIZE =
@@ -61,6 +63,7 @@ public record LearnerConfig(
               OptimizerConfig.OPTIONS,
               Losses.OPTIONS,
               QueueConfig.OPTIONS,
+              ReplayConfig.OPTIONS,
               EmbeddingConfig.OPTIONS)
           .<Option<?>>flatMap(List::stream)
           .toList();
@@ -84,6 +87,7 @@ public record LearnerConfig(
         OptimizerConfig.from(settings),
         Losses.from(settings),
         QueueConfig.from(settings),
+        ReplayConfig.from(settings),
         EmbeddingConfig.from(settings));
   }
 }

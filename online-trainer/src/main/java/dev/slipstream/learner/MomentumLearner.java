@@ -44,6 +44,7 @@ public final class MomentumLearner implements Learner {
   private final Tower tower;
   private final Objective objective;
   private final RecentRows recent;
+  private final Replay replay;
   private long steps;
   private long samplesSeen;
 
@@ -52,6 +53,7 @@ public final class MomentumLearner implements Learner {
     this.device = engine.device();
     this.tower = tower;
     int rowBytes = tower.input().rowBytes();
+    this.replay = new Replay(config.replay(), device, tower, config.seed());
     this.recent = new RecentRows(config.embedding().keptSamples(rowBytes), rowBytes);
     this.objective =
         Methods.named(config.objective())
@@ -94,11 +96,14 @@ public final class MomentumLearner implements Learner {
    */
   public StepReport learn(Batch batch) {
     tower.requireRows(batch);
+    replay.add(batch);
     Outcome outcome = null;
     for (int i = 0; i < config.stepsPerBatch(); i++) {
       try (Scope step = device.scope()) {
         boolean last = i == config.stepsPerBatch() - 1;
-        outcome = objective.step(batch, steps, last);
+        Replay.Drawn drawn = replay.draw(batch, steps);
+        outcome = objective.step(drawn.batch(), steps, last);
+        replay.seen(drawn, outcome);
       }
       steps++;
     }
@@ -108,9 +113,13 @@ public final class MomentumLearner implements Learner {
         steps, samplesSeen, outcome.loss(), outcome.negatives(), outcome.positiveSimilarity());
   }
 
-  /** Removes what is kept of an item: by the objective, and its rows among the newest. */
+  /**
+   * Removes what is kept of an item: by the objective, to be replayed, and its rows among the
+   * newest.
+   */
   public void forget(long item) {
     objective.forget(item);
+    replay.forget(item);
     recent.forget(item);
   }
 
@@ -155,8 +164,8 @@ public final class MomentumLearner implements Learner {
   }
 
   /**
-   * Writes the whole state: both encoders, optimiser, what the objective remembers, newest samples,
-   * counters.
+   * Writes the whole state: both encoders, optimiser, what the objective remembers, samples to be
+   * replayed, newest samples, counters.
    */
   @Override
   public void save(OutputStream stream) throws IOException {
@@ -168,6 +177,7 @@ public final class MomentumLearner implements Learner {
     out.writeLong(samplesSeen);
     tower.save(out);
     objective.save(out);
+    replay.save(out);
     recent.save(out);
     out.write(StateFormat.END);
     out.flush();
@@ -183,6 +193,7 @@ public final class MomentumLearner implements Learner {
     long savedSamples = StateFormat.readCount(in, "samples");
     tower.restore(in);
     objective.restore(in);
+    replay.restore(in);
     recent.restore(in);
     StateFormat.requireMark(in, StateFormat.END, "end");
     steps = savedSteps;
@@ -191,6 +202,7 @@ public final class MomentumLearner implements Learner {
 
   @Override
   public void close() {
+    replay.close();
     objective.close();
     tower.close();
   }

@@ -69,6 +69,21 @@ final class Tower implements AutoCloseable {
     return queryEncoder;
   }
 
+  /** Columns of {@link #features}. */
+  int featureSize() {
+    return spec.positions() == 1 ? spec.projectionSize() : spec.representationSize();
+  }
+
+  /**
+   * What the key encoder makes of samples as they are: projections, or representations where a
+   * projection is of positions; {@code [N, featureSize]}.
+   */
+  Matrix features(Batch batch) {
+    Matrix plain = input.plain(queryEncoder.parameters().device(), batch.values(), batch.rows());
+    Encoder.Output output = keyEncoder.forward(plain, Encoder.Mode.INFER);
+    return spec.positions() == 1 ? output.projection() : output.representation();
+  }
+
   /** What an objective works on. */
   MomentumTower objective() {
     return objective;

@@ -38,10 +38,11 @@ public final class ByolObjective implements Objective {
   @Override
   public Outcome step(Batch batch, long step, boolean last) {
     View views = tower.bothViews(batch, step);
-    Matrix targets = View.swap(tower.key(views));
+    Matrix keys = tower.key(views);
+    Matrix targets = View.swap(keys);
     Prediction prediction = Prediction.of(predictor.forward(tower.query(views)), targets, step);
     tower.descend(predictor.learn(prediction.gradient()));
-    return prediction.outcome();
+    return prediction.outcome().withKeys(View.upper(keys));
   }
 
   @Override

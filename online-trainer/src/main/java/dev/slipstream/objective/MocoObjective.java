@@ -2,12 +2,14 @@ package dev.slipstream.objective;
 
 import dev.slipstream.input.Batch;
 import dev.slipstream.loss.ContrastiveLoss;
+import dev.slipstream.loss.ItemKeys;
 import dev.slipstream.loss.UnitRows;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.memory.queue.ContrastiveQueue;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -42,22 +44,21 @@ public final class MocoObjective implements Objective {
   @Override
   public Outcome step(Batch batch, long step, boolean last) {
     Matrix keys = tower.keys(batch, step);
-    Outcome outcome =
-        queue.filled() == 0
-            ? new Outcome(0, 0, 0)
-            : contrast(tower.queries(batch, step), keys, step);
+    Outcome outcome = queue.filled() == 0 ? new Outcome(0, 0, 0) : contrast(batch, keys, step);
     if (last) {
       queue.enqueue(keys, step, batch.eventTimes(), batch.items());
     }
-    return outcome;
+    return outcome.withKeys(keys);
   }
 
-  private Outcome contrast(UnitRows queries, Matrix keys, long step) {
-    Matrix negatives = queue.keys();
-    ContrastiveLoss.Result result = loss.evaluate(queries.rows(), keys, negatives);
+  private Outcome contrast(Batch batch, Matrix keys, long step) {
+    UnitRows queries = tower.queries(batch, step);
+    // By items: a sample that comes again, replayed or in another pass, meets no key of its own.
+    List<ItemKeys> negatives = List.of(new ItemKeys(queue.keys(), queue.items()));
+    ContrastiveLoss.Result result = loss.evaluate(queries.rows(), keys, batch.items(), negatives);
     Outcome.requireFinite(result.value(), step);
     tower.descend(queries.backward(result.queryGradient()));
-    return new Outcome(result.value(), negatives.rows(), result.positiveSimilarity());
+    return new Outcome(result.value(), queue.filled(), result.positiveSimilarity());
   }
 
   @Override

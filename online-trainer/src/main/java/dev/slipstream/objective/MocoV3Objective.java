@@ -58,8 +58,8 @@ public final class MocoV3Objective implements Objective {
     Matrix gradient = View.stack(forth.queryGradient(), back.queryGradient());
     gradient.multiplyInPlace(0.5f);
     tower.descend(predictor.learn(queries.backward(gradient)));
-    return new Outcome(
-        value, batch.rows() - 1, (forth.positiveSimilarity() + back.positiveSimilarity()) / 2);
+    double similarity = (forth.positiveSimilarity() + back.positiveSimilarity()) / 2;
+    return new Outcome(value, batch.rows() - 1, similarity).withKeys(View.upper(keys));
   }
 
   private ContrastiveLoss.Result contrast(Matrix queries, Matrix keys, long[] items) {

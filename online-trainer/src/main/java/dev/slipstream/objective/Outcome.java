@@ -1,6 +1,8 @@
 package dev.slipstream.objective;
 
 import dev.slipstream.loss.DivergedException;
+import dev.slipstream.matrix.Matrix;
+import java.util.Optional;
 
 /**
  * What a step found.
@@ -8,8 +10,21 @@ import dev.slipstream.loss.DivergedException;
  * @param loss nats, mean over N; 0 without negatives
  * @param negatives K
  * @param positiveSimilarity mean cosine of queries and their keys; 0 without negatives
+ * @param keys what the key encoder made of each row of the batch, {@code [N, D]}, if it was asked;
+ *     of the step's scope
  */
-public record Outcome(double loss, int negatives, double positiveSimilarity) {
+public record Outcome(
+    double loss, int negatives, double positiveSimilarity, Optional<Matrix> keys) {
+
+  /** Of a method that made no keys. */
+  public Outcome(double loss, int negatives, double positiveSimilarity) {
+    this(loss, negatives, positiveSimilarity, Optional.empty());
+  }
+
+  /** With the keys of the batch, {@code [N, D]}. */
+  public Outcome withKeys(Matrix keys) {
+    return new Outcome(loss, negatives, positiveSimilarity, Optional.of(keys));
+  }
 
   /**
    * Checks a loss before a parameter moves by it.

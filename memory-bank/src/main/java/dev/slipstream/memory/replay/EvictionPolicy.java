@@ -14,6 +14,11 @@ public interface EvictionPolicy {
   /** What it is chosen by; see {@link EvictionPolicies}. */
   String name();
 
+  /** Whether its choices depend on the samples' features. */
+  default boolean usesFeatures() {
+    return true;
+  }
+
   /** Forgets all it knew and begins with the samples held. */
   default void start(Samples samples) {}
 

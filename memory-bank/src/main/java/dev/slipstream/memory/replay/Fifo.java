@@ -6,6 +6,11 @@ import java.util.Arrays;
 final class Fifo implements EvictionPolicy {
 
   @Override
+  public boolean usesFeatures() {
+    return false;
+  }
+
+  @Override
   public String name() {
     return "fifo";
   }

@@ -17,6 +17,11 @@ final class Reservoir implements EvictionPolicy {
   }
 
   @Override
+  public boolean usesFeatures() {
+    return false;
+  }
+
+  @Override
   public String name() {
     return "reservoir";
   }
