@@ -1,6 +1,7 @@
 package dev.slipstream.objective.audio;
 
 import dev.slipstream.encoder.InputSpec.Planes;
+import dev.slipstream.encoder.ProjectionForm;
 import dev.slipstream.input.Batch;
 import dev.slipstream.input.SampleInput;
 import dev.slipstream.loss.CrossEntropyLoss;
@@ -10,18 +11,15 @@ import dev.slipstream.objective.Foundation;
 import dev.slipstream.objective.Head;
 import dev.slipstream.objective.Method;
 import dev.slipstream.objective.Outcome;
-import java.util.Map;
 import java.util.Set;
 
 /**
  * Time-contrastive learning (Hyvärinen and Morioka 2016, arXiv:1605.06336, section 2): a sound is
- * cut along time into segments, and which of them what is, is told from a view of it. As segments
- * of different sounds may be alike, those that are have one class: they are clustered (Sarkar et
- * al. 2019, arXiv:1905.04554, section III.B), here on the stream, by {@link OnlineKMeans} of their
- * mean frames.
- *
- * <p>Differs from the papers in that all segments of a sound are seen at once, and the class of
- * each is told from the one projection of all: so it holds which segment follows which.
+ * cut along time into segments, and each frame, seen with what is around it, is to tell which of
+ * them it is from. As segments of different sounds may be alike, those that are have one class:
+ * they are clustered (Sarkar et al. 2019, arXiv:1905.04554, section III.B), here on the stream, by
+ * {@link OnlineKMeans} of their mean frames. The segments are of the sound as it is, the frames of
+ * a view of it: what changes between views tells nothing of the class.
  */
 public final class TclObjective extends FrameObjective {
 
@@ -30,14 +28,17 @@ public final class TclObjective extends FrameObjective {
       new Method(
           "tcl",
           Set.of("audio"),
-          "the cluster of each segment of a sound",
+          "the cluster of the segment that a frame is from",
           "Hyvärinen and Morioka 2016, arXiv:1605.06336; Sarkar et al. 2019, arXiv:1905.04554",
           "cross-entropy of online k-means",
-          Map.of(),
+          ProjectionForm.POSITIONS,
+          Recipes.FRAMES,
           TclObjective::new);
 
-  private static final int SEGMENTS = 4;
-  private static final int CLUSTERS = 32;
+  /** Of a sound: of 40 ms, in one that fills 32 frames. */
+  private static final int SEGMENTS = 8;
+
+  private static final int CLUSTERS = 64;
 
   private final SampleInput input;
   private final OnlineKMeans clusters;
@@ -47,7 +48,7 @@ public final class TclObjective extends FrameObjective {
     super(foundation);
     input = foundation.input();
     clusters = clusters(CLUSTERS, bands());
-    classifier = linear(foundation.width(), SEGMENTS * CLUSTERS);
+    classifier = linear(positions().width(), CLUSTERS);
   }
 
   @Override
@@ -55,14 +56,24 @@ public final class TclObjective extends FrameObjective {
     Matrix segments = segments(batch);
     clusters.begin(segments, step);
     int[] nearest = clusters.nearest(segments);
-    Matrix logits = classifier.forward(tower().query(tower().view(batch, step, 0)));
-    CrossEntropyLoss.Result result =
-        CrossEntropyLoss.evaluate(logits.reshape(nearest.length, CLUSTERS), nearest);
+    Matrix projections = tower().query(tower().view(batch, step, 0));
+    Matrix logits = classifier.forward(positions().each(projections));
+    CrossEntropyLoss.Result result = CrossEntropyLoss.evaluate(logits, ofFrames(nearest));
     Outcome.requireFinite(result.value(), step);
-    Matrix gradient = result.gradient().reshape(logits.rows(), logits.cols());
-    tower().descend(classifier.learn(gradient));
+    Matrix gradient = classifier.learn(result.gradient());
+    tower().descend(gradient.reshape(projections.rows(), projections.cols()));
     clusters.learn(segments, nearest, step);
     return new Outcome(result.value(), CLUSTERS - 1, result.accuracy());
+  }
+
+  /** The class of each frame, from that of its segment. */
+  private int[] ofFrames(int[] ofSegments) {
+    int times = positions().count();
+    int[] classes = new int[ofSegments.length / SEGMENTS * times];
+    for (int i = 0; i < classes.length; i++) {
+      classes[i] = ofSegments[i / times * SEGMENTS + i % times * SEGMENTS / times];
+    }
+    return classes;
   }
 
   /** The mean frame of each segment of the sounds as they are, {@code [N * SEGMENTS, bands]}. */
