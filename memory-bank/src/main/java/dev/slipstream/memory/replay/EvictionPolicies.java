@@ -6,7 +6,7 @@ import java.util.List;
 public final class EvictionPolicies {
 
   /** What {@link #of} knows. */
-  public static final List<String> NAMES = List.of("fifo", "reservoir", "minred");
+  public static final List<String> NAMES = List.of("fifo", "reservoir", "minred", "solar", "climb");
 
   private EvictionPolicies() {}
 
@@ -21,6 +21,8 @@ public final class EvictionPolicies {
       case "fifo" -> new Fifo();
       case "reservoir" -> new Reservoir(seed);
       case "minred" -> new MinRed();
+      case "solar" -> new Solar();
+      case "climb" -> new Climb(seed);
       default ->
           throw new IllegalArgumentException(
               "policy: must be one of " + String.join(", ", NAMES) + ", was " + name);

@@ -204,17 +204,27 @@ public final class ReplayBuffer implements AutoCloseable {
       samples.requireHeld(slots[i]);
       last[slots[i]] = i;
     }
-    for (int slot : slots) {
-      samples.seen(slot);
-    }
     int[] changed = IntStream.range(0, last.length).filter(slot -> last[slot] >= 0).toArray();
     int[] from = Arrays.stream(changed).map(slot -> last[slot]).toArray();
     try (Scope scope = device.scope()) {
       Matrix moved = samples.features().gather(changed);
-      moved.lerpInPlace(UnitVectors.of(features.gather(from)), NEWEST);
+      Matrix newest = UnitVectors.of(features.gather(from));
+      noteSeen(slots, changed, moved.multiply(newest).rowSum().toArray());
+      moved.lerpInPlace(newest, NEWEST);
       samples.features().setRows(changed, UnitVectors.of(moved));
     }
     policy.seen(samples, changed);
+  }
+
+  /** Counts every time a slot is named, with the cosine of its last feature and the stored one. */
+  private void noteSeen(int[] slots, int[] changed, float[] cosines) {
+    float[] distances = new float[samples.slots()];
+    for (int i = 0; i < changed.length; i++) {
+      distances[changed[i]] = 1 - cosines[i];
+    }
+    for (int slot : slots) {
+      samples.seen(slot, distances[slot]);
+    }
   }
 
   /**

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class ReplayState {
 
-  private static final int FORMAT = 0x52_50_4c_01; // "RPL", 1
+  private static final int FORMAT = 0x52_50_4c_02; // "RPL", 2
   private static final int CHUNK = 1 << 16;
 
   private ReplayState() {}
@@ -39,6 +39,7 @@ final class ReplayState {
       out.writeLong(samples.item(slot));
       out.writeLong(samples.arrival(slot));
       out.writeInt(samples.timesSeen(slot));
+      out.writeFloat(samples.deviation(slot));
       out.write(samples.row(slot));
     }
     if (held.length > 0) {
@@ -102,9 +103,11 @@ final class ReplayState {
           "must have arrivals below " + arrived + ", each once, was " + arrival);
       int seen = in.readInt();
       require(seen >= 0, "must have been seen at least 0 times, was " + seen);
+      float deviation = in.readFloat();
+      require(Float.isFinite(deviation), "must have finite deviations, was " + deviation);
       byte[] row = new byte[rowBytes];
       in.readFully(row);
-      samples.put(slot, row, eventTime, item, arrival, seen);
+      samples.put(slot, row, eventTime, item, arrival, seen, deviation);
       last = slot;
     }
   }

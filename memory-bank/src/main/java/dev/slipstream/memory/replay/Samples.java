@@ -24,6 +24,7 @@ public final class Samples {
   private final long[] items;
   private final long[] arrivals;
   private final int[] timesSeen;
+  private final float[] deviations;
   private int held;
   private long arrived;
 
@@ -36,6 +37,7 @@ public final class Samples {
     this.items = new long[slots];
     this.arrivals = new long[slots];
     this.timesSeen = new int[slots];
+    this.deviations = new float[slots];
     Arrays.fill(arrivals, FREE);
   }
 
@@ -87,6 +89,14 @@ public final class Samples {
     return timesSeen[slot];
   }
 
+  /**
+   * How far features of it are from the stored one when it is seen: a moving average of cosine
+   * distances, from 0 to 2; 0 before it was seen.
+   */
+  public float deviation(int slot) {
+    return deviations[slot];
+  }
+
   /** When it happened, Unix milliseconds. */
   public long eventTime(int slot) {
     return eventTimes[slot];
@@ -109,17 +119,19 @@ public final class Samples {
 
   /** Puts the next sample to arrive into a free slot. */
   void put(int slot, byte[] row, long eventTime, long item) {
-    put(slot, row, eventTime, item, arrived, 0);
+    put(slot, row, eventTime, item, arrived, 0, 0);
     arrived++;
   }
 
   /** Puts a sample into a free slot. */
-  void put(int slot, byte[] row, long eventTime, long item, long arrival, int seen) {
+  void put(
+      int slot, byte[] row, long eventTime, long item, long arrival, int seen, float deviation) {
     rows[slot] = row;
     eventTimes[slot] = eventTime;
     items[slot] = item;
     arrivals[slot] = arrival;
     timesSeen[slot] = seen;
+    deviations[slot] = deviation;
     held++;
   }
 
@@ -127,7 +139,9 @@ public final class Samples {
     arrived = count;
   }
 
-  void seen(int slot) {
+  /** Notes that a sample was seen so far from its stored feature. */
+  void seen(int slot, float distance) {
+    deviations[slot] = timesSeen[slot] == 0 ? distance : (deviations[slot] + distance) / 2;
     if (timesSeen[slot] < Integer.MAX_VALUE) {
       timesSeen[slot]++;
     }
