@@ -9,6 +9,14 @@ import dev.slipstream.objective.audio.HubertObjective;
 import dev.slipstream.objective.audio.MpcObjective;
 import dev.slipstream.objective.audio.TclObjective;
 import dev.slipstream.objective.audio.Wav2VecObjective;
+import dev.slipstream.objective.image.ContextEncoderObjective;
+import dev.slipstream.objective.image.DeepClusterObjective;
+import dev.slipstream.objective.image.DenoisingObjective;
+import dev.slipstream.objective.image.JigsawObjective;
+import dev.slipstream.objective.image.MaskedAutoencoderObjective;
+import dev.slipstream.objective.image.PatchCpcObjective;
+import dev.slipstream.objective.image.RelativePatchObjective;
+import dev.slipstream.objective.image.RotNetObjective;
 import dev.slipstream.objective.text.CbowObjective;
 import dev.slipstream.objective.text.ConSertObjective;
 import dev.slipstream.objective.text.MaskedTokensObjective;
@@ -35,6 +43,14 @@ public final class Methods {
           BarlowTwinsObjective.METHOD,
           VicRegObjective.METHOD,
           Data2VecObjective.METHOD,
+          RotNetObjective.METHOD,
+          JigsawObjective.METHOD,
+          RelativePatchObjective.METHOD,
+          ContextEncoderObjective.METHOD,
+          DenoisingObjective.METHOD,
+          PatchCpcObjective.METHOD,
+          DeepClusterObjective.METHOD,
+          MaskedAutoencoderObjective.METHOD,
           MaskedTokensObjective.METHOD,
           NextTokenObjective.METHOD,
           SpanCorruptionObjective.METHOD,

@@ -4,6 +4,7 @@ import dev.slipstream.encoder.Noise;
 import dev.slipstream.ingest.image.ImageShape;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
+import java.util.Arrays;
 
 /**
  * Makes views of batches: random resized crop, flip and blur as two small products per image,
@@ -72,33 +73,11 @@ public final class ImageViews implements Views {
   }
 
   private Matrix resample(Matrix images, ViewDraw[] draws) {
-    int n = draws.length;
-    int height = shape.height();
-    int width = shape.width();
-    float[] vertical = new float[n * height * height];
-    float[] horizontal = new float[n * width * width];
-    for (int i = 0; i < n; i++) {
-      draws[i].vertical().write(vertical, i * height * height, height, false);
-      draws[i].horizontal().write(horizontal, i * width * width, width, true);
-    }
-    Device device = images.device();
-    Matrix wide = images.batchMatmul(device.of(horizontal, n, width * width), width);
-    Matrix rows = device.of(vertical, n, height * height);
-    int channels = shape.channels();
-    if (channels == 1) {
-      return rows.batchMatmul(wide, height);
-    }
-    Matrix planes = wide.reshape(n * channels, height * width);
-    return rows.gather(repeated(n, channels)).batchMatmul(planes, height).reshape(n, shape.size());
-  }
-
-  /** 0, 0, 0, 1, 1, 1, …: each image's matrix for each of its channels. */
-  private static int[] repeated(int n, int times) {
-    int[] index = new int[n * times];
-    for (int i = 0; i < index.length; i++) {
-      index[i] = i / times;
-    }
-    return index;
+    return Resampler.apply(
+        images,
+        shape,
+        Arrays.stream(draws).map(ViewDraw::vertical).toList(),
+        Arrays.stream(draws).map(ViewDraw::horizontal).toList());
   }
 
   /** {@code clamp(brightness * (contrast * (M·v - mean) + mean), 0, 1)}, normalised on the way. */

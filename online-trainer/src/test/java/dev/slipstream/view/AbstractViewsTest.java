@@ -11,6 +11,7 @@ import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +59,52 @@ abstract class AbstractViewsTest {
 
       assertThat(view).containsExactly(plainCrop(crop, shape, images, 3, 1), within(1e-5f));
     }
+  }
+
+  @Test
+  void aCropOfAllIsTheImage() {
+    float[] images = images(COLOUR, 2, 9);
+    Matrix all = device.of(images, 2, COLOUR.size());
+
+    Matrix cut = Crop.cut(all, COLOUR, List.of(new Crop(0, 0, 1, 1), new Crop(0, 0, 1, 1)));
+
+    assertThat(cut.toArray()).containsExactly(images, within(CLOSE));
+  }
+
+  @Test
+  void cropsOfOneImageLieBelowEachOther() {
+    int size = 12;
+    ImageShape shape = new ImageShape(size, size, 3);
+    float[] quarters = new float[2 * shape.size()]; // each quarter of each plane of its own value
+    for (int i = 0; i < quarters.length; i++) {
+      int quarter = 2 * (i / size % size / (size / 2)) + i % size / (size / 2);
+      quarters[i] = 10 * (i / (size * size)) + quarter;
+    }
+    Crop upperRight = new Crop(0.05, 0.55, 0.4, 0.4);
+    Crop lowerLeft = new Crop(0.55, 0.05, 0.4, 0.4);
+
+    Matrix cut =
+        Crop.cut(
+            device.of(quarters, 2, shape.size()),
+            shape,
+            List.of(upperRight, lowerLeft, upperRight, upperRight));
+
+    float[] found = cut.toArray();
+    int[] quarterOfRow = {1, 2, 1, 1};
+    for (int i = 0; i < found.length; i++) {
+      int row = i / shape.size();
+      int plane = row / 2 * 3 + i / (size * size) % 3;
+      assertThat(found[i]).isCloseTo(10 * plane + quarterOfRow[row], within(1e-4f));
+    }
+  }
+
+  @Test
+  void asManyCropsOfEachImageAreNeeded() {
+    Matrix images = device.of(images(GREY, 2, 9), 2, GREY.size());
+
+    assertThatThrownBy(() -> Crop.cut(images, GREY, List.of(new Crop(0, 0, 1, 1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("crops: must be as many of each of 2 images, were 1");
   }
 
   @Test
