@@ -2,6 +2,7 @@ package dev.slipstream.loss;
 
 import dev.slipstream.matrix.Matrix;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Brings each query near its positive and away from negatives, of the batch or remembered; value
@@ -51,7 +52,8 @@ public interface ContrastiveLoss {
   Result evaluate(Matrix query, Matrix positive, long[] items, List<ItemKeys> negatives);
 
   /**
-   * Value and gradients where all queries are compared with all negatives.
+   * Value and gradients where all queries are of different items, none of which is among the
+   * negatives.
    *
    * @param query {@code [N, D]}
    * @param positive {@code [N, D]}; row i is the key of query i
@@ -59,6 +61,7 @@ public interface ContrastiveLoss {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   default Result evaluate(Matrix query, Matrix positive, Matrix negatives) {
-    return evaluate(query, positive, new long[query.rows()], List.of(ItemKeys.of(negatives)));
+    long[] items = IntStream.range(0, query.rows()).asLongStream().toArray();
+    return evaluate(query, positive, items, List.of(ItemKeys.of(negatives)));
   }
 }

@@ -3,6 +3,7 @@ package dev.slipstream.loss;
 import static java.util.Arrays.stream;
 
 import dev.slipstream.matrix.Matrix;
+import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /**
@@ -74,6 +75,22 @@ public record ItemKeys(
                 .mapToObj(i -> IntStream.concat(stream(excluded[i]), stream(more[i])).toArray())
                 .toArray(int[][]::new);
     return new ItemKeys(rows, items, logWeights, all, learned);
+  }
+
+  /**
+   * These keys, each query being compared with some of them alone, such as its hardest.
+   *
+   * @param kept for each query some rows
+   */
+  public ItemKeys keepingOnly(int[][] kept) {
+    int[][] others = new int[kept.length][];
+    for (int i = 0; i < kept.length; i++) {
+      BitSet out = new BitSet(rows.rows());
+      out.set(0, rows.rows());
+      stream(kept[i]).forEach(out::clear);
+      others[i] = out.stream().toArray();
+    }
+    return excluding(others);
   }
 
   /** These keys, which take a gradient too. */

@@ -159,6 +159,23 @@ abstract class AbstractContrastiveLossTest {
 
   @ParameterizedTest
   @MethodSource("losses")
+  void keysThatAreKeptAreAsGoodAsNoOthers(ContrastiveLoss loss) {
+    Matrix query = matrix(LossRows.unit(random, 3, D));
+    Matrix positive = matrix(LossRows.unit(random, 3, D));
+    Matrix keys = matrix(LossRows.unit(random, 6, D));
+    int[] hardest = {4, 1};
+    long[] items = {1, 2, 3};
+    ItemKeys kept = ItemKeys.of(keys).keepingOnly(new int[][] {hardest, hardest, hardest});
+
+    ContrastiveLoss.Result among = loss.evaluate(query, positive, items, List.of(kept));
+    ContrastiveLoss.Result alone = loss.evaluate(query, positive, keys.gather(hardest));
+
+    assertThat(among.value()).isCloseTo(alone.value(), within(1e-5));
+    assertSame(among.queryGradient(), alone.queryGradient());
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
   void staysFiniteWhereNoNegativeIsLeft(ContrastiveLoss loss) {
     Matrix query = matrix(LossRows.unit(random, 2, D));
     long[] items = {5, 5};
