@@ -5,7 +5,6 @@ import dev.slipstream.input.Batch;
 import dev.slipstream.objective.Foundation;
 import dev.slipstream.objective.Method;
 import dev.slipstream.objective.Outcome;
-import dev.slipstream.view.ViewRandom;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,10 +28,6 @@ public final class MaskedTokensObjective extends WordObjective {
           Map.of("encoder.architecture", "transformer"),
           MaskedTokensObjective::new);
 
-  private static final double TOLD = 0.15;
-  private static final double HIDDEN = 0.8;
-  private static final double REPLACED = 0.1;
-
   MaskedTokensObjective(Foundation foundation) {
     super(foundation);
   }
@@ -43,15 +38,10 @@ public final class MaskedTokensObjective extends WordObjective {
     int[][] shown = new int[texts.length][];
     HiddenWords hidden = new HiddenWords(tower.length());
     for (int row = 0; row < texts.length; row++) {
-      int[] text = texts[row];
-      shown[row] = text.clone();
-      ViewRandom random = tower.random(step, row);
-      int[] order = random.shuffled(text.length);
-      long told = Math.max(1, Math.round(TOLD * text.length));
-      for (int i = 0; i < told; i++) {
-        int position = order[i];
-        hidden.add(row, position, text[position]);
-        shown[row][position] = instead(text[position], texts, random);
+      MaskedText masked = MaskedText.draw(texts[row], texts, tower.mark(), tower.random(step, row));
+      shown[row] = masked.shown();
+      for (int position : masked.told()) {
+        hidden.add(row, position, texts[row][position]);
       }
     }
     HiddenWords.Told told = hidden.told();
@@ -59,15 +49,5 @@ public final class MaskedTokensObjective extends WordObjective {
     WordClasses.Prediction prediction = classes.learn(positions.projections(), told.words(), step);
     positions.descend(prediction.gradient());
     return prediction.outcome();
-  }
-
-  private int instead(int word, int[][] texts, ViewRandom random) {
-    double kind = random.next();
-    int[] other = texts[random.below(texts.length)];
-    int another = other[random.below(other.length)];
-    if (kind < HIDDEN) {
-      return tower.mark();
-    }
-    return kind < HIDDEN + REPLACED ? another : word;
   }
 }

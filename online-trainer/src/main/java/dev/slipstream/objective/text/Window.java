@@ -30,7 +30,12 @@ record Window(int word, int[] context) {
     return windows;
   }
 
-  private static Window of(int[] text, ViewRandom random) {
+  /**
+   * Draws one.
+   *
+   * @param text of at least two words
+   */
+  static Window of(int[] text, ViewRandom random) {
     int middle = random.below(text.length);
     int reach = 1 + random.below(WIDEST);
     int from = Math.max(0, middle - reach);

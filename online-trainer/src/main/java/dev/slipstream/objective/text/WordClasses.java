@@ -3,10 +3,12 @@ package dev.slipstream.objective.text;
 import dev.slipstream.encoder.EncoderSpec;
 import dev.slipstream.encoder.InputSpec.Tokens;
 import dev.slipstream.loss.CrossEntropyLoss;
+import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.objective.Foundation;
 import dev.slipstream.objective.Outcome;
 import dev.slipstream.optimizer.Optimizer;
+import dev.slipstream.optimizer.OptimizerConfig;
 import dev.slipstream.state.StateFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -24,14 +26,27 @@ final class WordClasses implements AutoCloseable {
   private final Matrix vectors;
   private final Optimizer optimizer;
 
-  WordClasses(Foundation foundation) {
-    EncoderSpec spec = foundation.tower().queryEncoder().spec();
-    int words = ((Tokens) spec.input()).vocabulary();
-    int width = spec.projectionSize() / spec.positions();
+  /**
+   * Vectors of zeros.
+   *
+   * @param words V, ids of words
+   * @param width D
+   */
+  WordClasses(Device device, int words, int width, OptimizerConfig config) {
     float[] trained = new float[words * width];
     Arrays.fill(trained, 1);
-    vectors = foundation.device().zeros(words, width).keep();
-    optimizer = Optimizer.create(foundation.optimizer(), foundation.device(), trained);
+    vectors = device.zeros(words, width).keep();
+    optimizer = Optimizer.create(config, device, trained);
+  }
+
+  /** For the projections of an encoder of texts. */
+  static WordClasses of(Foundation foundation) {
+    EncoderSpec spec = foundation.tower().queryEncoder().spec();
+    return new WordClasses(
+        foundation.device(),
+        ((Tokens) spec.input()).vocabulary(),
+        spec.projectionSize() / spec.positions(),
+        foundation.optimizer());
   }
 
   /**

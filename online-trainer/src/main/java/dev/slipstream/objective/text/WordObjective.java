@@ -14,7 +14,7 @@ abstract class WordObjective implements Objective {
 
   WordObjective(Foundation foundation) {
     tower = new TextTower(foundation);
-    classes = new WordClasses(foundation);
+    classes = WordClasses.of(foundation);
   }
 
   @Override
