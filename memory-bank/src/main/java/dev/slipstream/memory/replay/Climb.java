@@ -78,7 +78,7 @@ final class Climb implements EvictionPolicy {
     for (int slot : samples.heldSlots()) {
       Group group = groups.of[slot];
       if (group == null) {
-        leaving.add(new Leaving(slot, 0, 0, samples.arrival(slot)));
+        leaving.add(new Leaving(slot, groups.placed[slot] ? 0 : 3, 0, samples.arrival(slot)));
       } else {
         members.computeIfAbsent(group, g -> new ArrayList<>()).add(slot);
       }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Who is near whom, for {@link Climb}. Young groups come and go; one that has enough members
@@ -25,7 +26,13 @@ final class Groups {
   final int mostMembers;
   final int mostYoung;
   final int mostSettled;
+
+  /** The group of the sample in a slot; none if its group ended or it was not placed yet. */
   final Group[] of;
+
+  /** Whether the sample in a slot had a feature to place it by. */
+  final boolean[] placed;
+
   private final int width;
   final List<Group> all = new ArrayList<>();
   Novelty novelty = new Novelty();
@@ -37,25 +44,25 @@ final class Groups {
     mostSettled = (int) Math.max(2, Math.round(0.72 * capacity / mostMembers));
     mostYoung = (int) Math.max(2, Math.round(0.04 * capacity));
     of = new Group[samples.slots()];
+    placed = new boolean[samples.slots()];
     width = samples.features().cols();
   }
 
-  /** Puts new samples into the nearest group, those far from all into groups of their own. */
+  /**
+   * Puts new samples into the nearest group, those far from all into groups of their own. One whose
+   * feature is not told yet waits until it is seen.
+   */
   void add(Samples samples, int[] slots) {
     List<Group> before = List.copyOf(all);
-    float[] features;
-    float[] cosines = new float[0];
-    try (Scope scope = samples.features().device().scope()) {
-      Matrix rows = samples.features().gather(slots);
-      features = rows.toArray();
-      if (!before.isEmpty()) {
-        Matrix centroids = centroids(samples.features().device());
-        cosines = rows.matmulTransposed(UnitVectors.of(centroids)).toArray();
-      }
-    }
+    float[] features = features(samples, slots);
+    float[] cosines = cosines(samples.features(), slots);
     float threshold = novelty.threshold();
     List<Group> begun = new ArrayList<>();
     for (int row = 0; row < slots.length; row++) {
+      int from = row * width;
+      if (IntStream.range(from, from + width).allMatch(at -> features[at] == 0)) {
+        continue;
+      }
       Group nearest = null;
       float most = Float.NEGATIVE_INFINITY;
       for (int i = 0; i < before.size(); i++) {
@@ -66,22 +73,33 @@ final class Groups {
         }
       }
       for (Group group : begun) {
-        float cosine =
-            group.dissolved ? Float.NEGATIVE_INFINITY : group.cosine(features, row * width);
+        float cosine = group.dissolved ? Float.NEGATIVE_INFINITY : group.cosine(features, from);
         if (cosine > most) {
           most = cosine;
           nearest = group;
         }
       }
+      placed[slots[row]] = true;
       long arrival = samples.arrival(slots[row]);
       if (nearest == null || 1 - most > threshold) {
-        begun.add(begin(slots[row], arrival, features, row * width));
+        begun.add(begin(slots[row], arrival, features, from));
       } else {
-        join(nearest, slots[row], arrival, features, row * width);
+        join(nearest, slots[row], arrival, features, from);
       }
       if (nearest != null) {
         novelty.add(1 - most);
       }
+    }
+  }
+
+  /** Of the samples in slots with the centroids of all groups, {@code [slots.length, groups]}. */
+  private float[] cosines(Matrix features, int[] slots) {
+    if (all.isEmpty()) {
+      return new float[0];
+    }
+    try (Scope scope = features.device().scope()) {
+      Matrix centroids = UnitVectors.of(centroids(features.device()));
+      return features.gather(slots).matmulTransposed(centroids).toArray();
     }
   }
 
@@ -161,6 +179,7 @@ final class Groups {
     for (int slot : slots) {
       Group group = of[slot];
       of[slot] = null;
+      placed[slot] = false;
       if (group != null && --group.members == 0) {
         group.dissolved = true;
         all.remove(group);
@@ -168,17 +187,25 @@ final class Groups {
     }
   }
 
-  /** Moves groups towards the features of members that were seen again. */
+  /** Moves groups towards the features of members that were seen again, and places who waited. */
   void seen(Samples samples, int[] slots) {
-    float[] features;
-    try (Matrix rows = samples.features().gather(slots)) {
-      features = rows.toArray();
-    }
-    for (int row = 0; row < slots.length; row++) {
-      Group group = of[slots[row]];
-      if (group != null) {
+    int[] waiting = Arrays.stream(slots).filter(slot -> !placed[slot]).toArray();
+    int[] again = Arrays.stream(slots).filter(slot -> of[slot] != null).toArray();
+    if (again.length > 0) {
+      float[] features = features(samples, again);
+      for (int row = 0; row < again.length; row++) {
+        Group group = of[again[row]];
         group.move(SEEN_RATE / group.members, features, row * width);
       }
+    }
+    if (waiting.length > 0) {
+      add(samples, waiting);
+    }
+  }
+
+  private static float[] features(Samples samples, int[] slots) {
+    try (Matrix rows = samples.features().gather(slots)) {
+      return rows.toArray();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 final class GroupsState {
 
   private static final int NO_GROUP = -1;
+  private static final int NOT_PLACED = -2;
 
   private GroupsState() {}
 
@@ -22,7 +23,8 @@ final class GroupsState {
     }
     for (int slot : samples.heldSlots()) {
       Group group = groups.of[slot];
-      out.writeInt(group == null ? NO_GROUP : groups.all.indexOf(group));
+      int none = groups.placed[slot] ? NO_GROUP : NOT_PLACED;
+      out.writeInt(group == null ? none : groups.all.indexOf(group));
     }
   }
 
@@ -43,8 +45,9 @@ final class GroupsState {
     }
     for (int slot : samples.heldSlots()) {
       int index = in.readInt();
-      require(index >= NO_GROUP && index < count, "be named from -1 to " + (count - 1), index);
-      groups.enter(slot, index == NO_GROUP ? null : groups.all.get(index));
+      require(index >= NOT_PLACED && index < count, "be named from -2 to " + (count - 1), index);
+      groups.placed[slot] = index != NOT_PLACED;
+      groups.enter(slot, index < 0 ? null : groups.all.get(index));
     }
     for (Group group : groups.all) {
       require(group.members > 0, "have at least 1 member", group.members);

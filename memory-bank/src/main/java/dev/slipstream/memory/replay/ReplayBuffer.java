@@ -209,7 +209,9 @@ public final class ReplayBuffer implements AutoCloseable {
     try (Scope scope = device.scope()) {
       Matrix moved = samples.features().gather(changed);
       Matrix newest = UnitVectors.of(features.gather(from));
-      noteSeen(slots, changed, moved.multiply(newest).rowSum().toArray());
+      // 0 / 0 where the sample had no feature yet
+      Matrix cosines = moved.multiply(newest).rowSum().divide(moved.rowNorm());
+      noteSeen(slots, changed, cosines.toArray());
       moved.lerpInPlace(newest, NEWEST);
       samples.features().setRows(changed, UnitVectors.of(moved));
     }
@@ -220,7 +222,7 @@ public final class ReplayBuffer implements AutoCloseable {
   private void noteSeen(int[] slots, int[] changed, float[] cosines) {
     float[] distances = new float[samples.slots()];
     for (int i = 0; i < changed.length; i++) {
-      distances[changed[i]] = 1 - cosines[i];
+      distances[changed[i]] = Math.max(0, 1 - cosines[i]);
     }
     for (int slot : slots) {
       samples.seen(slot, distances[slot]);

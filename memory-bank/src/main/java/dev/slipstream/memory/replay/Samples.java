@@ -16,6 +16,7 @@ public final class Samples {
   static final int RESERVE = 256;
 
   private static final long FREE = -1;
+  private static final float UNKNOWN = -1;
 
   private final int capacity;
   private final Matrix features;
@@ -91,7 +92,7 @@ public final class Samples {
 
   /**
    * How far features of it are from the stored one when it is seen: a moving average of cosine
-   * distances, from 0 to 2; 0 before it was seen.
+   * distances, from 0 to 2; -1 until it was seen after it had a feature.
    */
   public float deviation(int slot) {
     return deviations[slot];
@@ -119,7 +120,7 @@ public final class Samples {
 
   /** Puts the next sample to arrive into a free slot. */
   void put(int slot, byte[] row, long eventTime, long item) {
-    put(slot, row, eventTime, item, arrived, 0, 0);
+    put(slot, row, eventTime, item, arrived, 0, UNKNOWN);
     arrived++;
   }
 
@@ -139,9 +140,11 @@ public final class Samples {
     arrived = count;
   }
 
-  /** Notes that a sample was seen so far from its stored feature. */
+  /** Notes that a sample was seen, so far from its stored feature; NaN where it had none. */
   void seen(int slot, float distance) {
-    deviations[slot] = timesSeen[slot] == 0 ? distance : (deviations[slot] + distance) / 2;
+    if (!Float.isNaN(distance)) {
+      deviations[slot] = deviations[slot] == UNKNOWN ? distance : (deviations[slot] + distance) / 2;
+    }
     if (timesSeen[slot] < Integer.MAX_VALUE) {
       timesSeen[slot]++;
     }

@@ -28,16 +28,16 @@ final class Solar implements EvictionPolicy {
     double mostSeen = Math.max(1, Arrays.stream(held).map(samples::timesSeen).max().orElse(0));
     double[] deviations =
         Arrays.stream(held)
-            .filter(slot -> samples.timesSeen(slot) > 0)
             .mapToDouble(samples::deviation)
+            .filter(deviation -> deviation >= 0)
             .toArray();
     double least = Arrays.stream(deviations).min().orElse(0);
     double range = Math.max(1e-6, Arrays.stream(deviations).max().orElse(0) - least);
     double[] scores = new double[samples.slots()];
     for (int slot : held) {
-      int seen = samples.timesSeen(slot);
-      double deviation = seen == 0 ? 1 : (samples.deviation(slot) - least) / range;
-      scores[slot] = deviation - seen / mostSeen;
+      double deviation = samples.deviation(slot);
+      double scaled = deviation < 0 ? 1 : (deviation - least) / range; // the unknown may be far
+      scores[slot] = scaled - samples.timesSeen(slot) / mostSeen;
     }
     Comparator<Integer> worth = Comparator.comparingDouble(slot -> scores[slot]);
     return Arrays.stream(held)

@@ -28,6 +28,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the replay buffer must do on every device, under every policy. */
 abstract class ReplayContract {
@@ -292,7 +293,20 @@ abstract class ReplayContract {
   }
 
   @Test
-  void climbKeepsSomeOfEveryRegionOfASortedStream() {
+  void aSampleWithoutAFeatureDeviatesFromNothing() {
+    try (ReplayBuffer buffer = buffer(4, "solar");
+        Scope scope = device().scope()) {
+      int[] slots = add(buffer, new float[][] {new float[WIDTH], new float[WIDTH]});
+      seen(buffer, slots, new Random(16));
+      assertThat(buffer.samples().deviation(slots[0])).isEqualTo(-1);
+      buffer.seen(slots, buffer.features(slots));
+      assertThat(buffer.samples().deviation(slots[0])).isCloseTo(0, Offset.offset(1e-5f));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void climbKeepsSomeOfEveryRegionOfASortedStream(boolean toldAtOnce) {
     int capacity = 100;
     float[][] regions = {direction(0), direction(1), direction(2), direction(3)};
     try (ReplayBuffer climb = buffer(capacity, "climb");
@@ -302,7 +316,13 @@ abstract class ReplayContract {
         for (int batch = 0; batch < 20; batch++) {
           float[][] features = new float[10][];
           Arrays.setAll(features, i -> near(region, random));
-          add(climb, features);
+          int[] slots = add(climb, toldAtOnce ? features : new float[10][WIDTH]);
+          if (!toldAtOnce) {
+            assertThat(slots).doesNotContain(-1);
+            try (Matrix given = matrix(features)) {
+              climb.seen(slots, given);
+            }
+          }
           add(fifo, features);
         }
       }
