@@ -22,6 +22,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -131,6 +132,11 @@ public final class MomentumLearner implements Learner {
   @Override
   public long samplesSeen() {
     return samplesSeen;
+  }
+
+  /** What its method tells of itself, by name, such as the mean age of keys in steps. */
+  public Map<String, Double> measures() {
+    return objective.measures(steps);
   }
 
   /** What is learned. */

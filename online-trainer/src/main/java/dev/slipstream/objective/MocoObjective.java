@@ -67,6 +67,11 @@ public final class MocoObjective implements Objective {
   }
 
   @Override
+  public Map<String, Double> measures(long step) {
+    return queue.filled() == 0 ? Map.of() : Map.of("keyAge", step - queue.ages().meanStep());
+  }
+
+  @Override
   public void save(DataOutputStream out) throws IOException {
     queue.save(out);
   }

@@ -4,6 +4,7 @@ import dev.slipstream.input.Batch;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * A method: what is predicted from what, as one training step, and what it alone remembers between
@@ -26,6 +27,15 @@ public interface Objective extends AutoCloseable {
 
   /** Removes what is remembered of an item. */
   default void forget(long item) {}
+
+  /**
+   * What it tells of itself besides, by name, for people.
+   *
+   * @param step the learner's count
+   */
+  default Map<String, Double> measures(long step) {
+    return Map.of();
+  }
 
   /** Writes what is remembered. */
   default void save(DataOutputStream out) throws IOException {}

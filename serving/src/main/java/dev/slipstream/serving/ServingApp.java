@@ -35,13 +35,16 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /** Serves the embeddings in Kafka over HTTP until it is closed. */
 public final class ServingApp implements AutoCloseable {
 
   private static final List<String> READ =
-      List.of(Topics.EMBEDDINGS.name(), Topics.ENCODERS.name(), Topics.PROGRESS.name());
+      Stream.of(Topics.EMBEDDINGS, Topics.ENCODERS, Topics.PROGRESS, Topics.EVENTS)
+          .map(Topics.Topic::name)
+          .toList();
 
   private final Parts parts = new Parts();
   private HttpServer http;

@@ -113,6 +113,11 @@ final class SampleLearner implements StreamLearner<Sample> {
   }
 
   @Override
+  public Map<String, Double> measures() {
+    return learner.measures();
+  }
+
+  @Override
   public List<List<float[]>> outputs(List<Sample> samples) {
     if (samples.isEmpty()) {
       return List.of(List.of());

@@ -95,11 +95,13 @@ public final class Guard {
   public boolean judge(StepReport report, Map<String, Double> own, List<List<float[]>> outputs) {
     Map<String, Double> told = new TreeMap<>(own);
     told.put("loss", report.loss());
-    boolean viewed = report.negatives() > 0;
-    if (viewed) {
+    if (report.negatives() > 0) {
       told.put("chance", Math.log1p(report.negatives()));
     }
-    double alignment = viewed ? Agreement.alignment(report.positiveSimilarity()) : Double.NaN;
+    double alignment =
+        report.positiveSimilarity() == 0 // nothing was compared
+            ? Double.NaN
+            : Agreement.alignment(report.positiveSimilarity());
     Optional<String> complaint =
         Double.isFinite(report.loss())
             ? Optional.empty()

@@ -20,9 +20,9 @@ final class ProgressMeter {
     this.lastSamples = samplesSeen;
   }
 
-  /** Counts a batch, unless it had no negatives and so no loss to tell: the first ones ever. */
+  /** Counts a batch, unless it has no loss to tell: the first ones ever. */
   void add(StepReport report) {
-    if (report.negatives() == 0) {
+    if (!report.hasLoss()) {
       return;
     }
     last = report;

@@ -35,7 +35,7 @@ public final class PublicationRule {
    * @param report of its last step
    */
   public boolean dueAfter(long before, StepReport report) {
-    if (report.step() > before && report.negatives() > 0) {
+    if (report.step() > before && report.hasLoss()) {
       loss = Double.isNaN(loss) ? report.loss() : loss + NEWEST * (report.loss() - loss);
       candidateLoss = Double.isNaN(candidateLoss) ? loss : candidateLoss;
     }

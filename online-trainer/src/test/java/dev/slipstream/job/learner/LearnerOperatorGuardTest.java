@@ -180,7 +180,8 @@ class LearnerOperatorGuardTest {
       assertThat(events(harness)).isEmpty();
       assertThat(lastProgress(harness).getGuard().getAlarmed()).isFalse();
       assertThat(lastProgress(harness).getGuard().getMeasuresMap())
-          .containsKeys("featureStd", "alignment", "uniformity", "rankMe", "loss", "chance");
+          .containsKeys(
+              "featureStd", "alignment", "uniformity", "rankMe", "loss", "chance", "keyAge");
     }
   }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EmbeddingKey;
 import dev.slipstream.wire.EncoderAnnouncement;
+import dev.slipstream.wire.LearnerEvent;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Topics;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings records of {@code embeddings}, {@code encoders} and {@code progress} into memory, each to
- * its encoder. A record that cannot be used is counted and logged, and stops nothing.
+ * Brings records of {@code embeddings}, {@code encoders}, {@code progress} and {@code events} into
+ * memory, each to its encoder. A record that cannot be used is counted and logged, and stops
+ * nothing.
  */
 public final class Materializer {
 
@@ -68,6 +70,9 @@ public final class Materializer {
     } else if (entry.topic().equals(Topics.PROGRESS.name())) {
       Progress report = Progress.parseFrom(value(entry));
       encoders.named(report.getEncoder()).learning().report(report);
+    } else if (entry.topic().equals(Topics.EVENTS.name())) {
+      LearnerEvent event = LearnerEvent.parseFrom(value(entry));
+      encoders.named(event.getEncoder()).learning().happened(event);
     } else {
       EncoderAnnouncement announcement = EncoderAnnouncement.parseFrom(value(entry));
       encoders.named(announcement.getEncoder()).learning().published(announcement);

@@ -64,6 +64,12 @@ final class StatusRoutes {
                 .filter(Progress::hasPublication)
                 .map(told -> PublicationAnswer.of(told.getPublication()))
                 .orElse(null),
+            learning
+                .progress()
+                .filter(Progress::hasGuard)
+                .map(told -> GuardAnswer.of(told.getGuard()))
+                .orElse(null),
+            GuardAnswer.of(learning.events()),
             learning.progress().map(Progress::getRankingsList).orElse(List.of()).stream()
                 .map(RankingAnswer::of)
                 .toList(),
@@ -134,6 +140,8 @@ final class StatusRoutes {
       Published published,
       Learner learner,
       PublicationAnswer publication,
+      GuardAnswer guard,
+      List<GuardAnswer.Event> events,
       List<RankingAnswer> rankings,
       Curve curve) {}
 

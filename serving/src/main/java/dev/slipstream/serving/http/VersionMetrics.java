@@ -1,6 +1,7 @@
 package dev.slipstream.serving.http;
 
 import dev.slipstream.serving.catalogue.ServedEncoders;
+import dev.slipstream.wire.GuardReport;
 import dev.slipstream.wire.Interval;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Publication;
@@ -15,8 +16,8 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
- * What became of versions, and how they and their challenger rank in the same tests, for
- * Prometheus. Figures begin anew with each version.
+ * What became of versions and of their learner, and how they and their challenger rank in the same
+ * tests, for Prometheus. Figures begin anew with each version.
  */
 final class VersionMetrics {
 
@@ -42,6 +43,41 @@ final class VersionMetrics {
         .help("Versions that were due, by what became of them.")
         .labelNames(ENCODER, "decision")
         .callback(counter -> forEach((name, told) -> decisions(counter, name, told)))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("slipstream_learner_alarmed")
+        .help("1 while the learner is found ill and publishes nothing, else 0.")
+        .labelNames(ENCODER)
+        .callback(
+            gauge -> forEachGuard((name, guard) -> gauge.call(guard.getAlarmed() ? 1 : 0, name)))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("slipstream_learner_alarms")
+        .help("Times that the learner was found ill.")
+        .labelNames(ENCODER)
+        .callback(
+            counter ->
+                forEachGuard((name, guard) -> counter.call((double) guard.getAlarms(), name)))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("slipstream_learner_rolled_back")
+        .help("Times that the learner went back to its last good state.")
+        .labelNames(ENCODER)
+        .callback(
+            counter ->
+                forEachGuard((name, guard) -> counter.call((double) guard.getRolledBack(), name)))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("slipstream_learner_measure")
+        .help("What was found when the learner was judged last.")
+        .labelNames(ENCODER, "measure")
+        .callback(
+            gauge ->
+                forEachGuard(
+                    (name, guard) ->
+                        guard
+                            .getMeasuresMap()
+                            .forEach((measure, value) -> gauge.call(value, name, measure))))
         .register(registry);
     GaugeWithCallback.builder()
         .name("slipstream_ranking_tests")
@@ -119,6 +155,15 @@ final class VersionMetrics {
     encoders
         .all()
         .forEach(e -> e.learning().progress().ifPresent(told -> action.accept(e.name(), told)));
+  }
+
+  private void forEachGuard(BiConsumer<String, GuardReport> action) {
+    forEach(
+        (name, told) -> {
+          if (told.hasGuard()) {
+            action.accept(name, told.getGuard());
+          }
+        });
   }
 
   private void forEachRanking(BiConsumer<String, Ranking> action) {

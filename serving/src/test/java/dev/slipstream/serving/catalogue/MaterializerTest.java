@@ -6,6 +6,7 @@ import com.google.protobuf.MessageLite;
 import dev.slipstream.serving.index.ExactIndex;
 import dev.slipstream.wire.Embedding;
 import dev.slipstream.wire.EncoderAnnouncement;
+import dev.slipstream.wire.LearnerEvent;
 import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Topics;
@@ -71,7 +72,11 @@ class MaterializerTest {
     accept(Topics.PROGRESS, "text", Progress.newBuilder().setEncoder("text").setStep(4).build());
     accept(Topics.ENCODERS, "text", EncoderAnnouncement.newBuilder().setEncoder("text").build());
 
+    accept(Topics.EVENTS, "text", LearnerEvent.newBuilder().setEncoder("text").setStep(3).build());
+
     ServedEncoder text = encoders.find("text").orElseThrow();
+    assertThat(text.learning().events()).extracting(LearnerEvent::getStep).containsExactly(3L);
+    assertThat(learning.events()).isEmpty();
     assertThat(text.catalogue().served().orElseThrow().version()).isEqualTo(5);
     assertThat(text.learning().progress().orElseThrow().getStep()).isEqualTo(4);
     assertThat(catalogue.served().orElseThrow().version()).isEqualTo(3);

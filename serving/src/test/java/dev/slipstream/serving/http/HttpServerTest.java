@@ -13,7 +13,9 @@ import dev.slipstream.serving.TestServer;
 import dev.slipstream.serving.catalogue.Item;
 import dev.slipstream.wire.AnchorCheck;
 import dev.slipstream.wire.EncoderAnnouncement;
+import dev.slipstream.wire.GuardReport;
 import dev.slipstream.wire.Interval;
+import dev.slipstream.wire.LearnerEvent;
 import dev.slipstream.wire.Origin;
 import dev.slipstream.wire.Progress;
 import dev.slipstream.wire.Publication;
@@ -350,6 +352,49 @@ class HttpServerTest {
                 + "encoder=\"image\",figure=\"mrr\"} 0.25",
             "slipstream_ranking_ahead_ratio{arm=\"learner\",bound=\"mean\",candidates=\"101\","
                 + "encoder=\"image\",figure=\"mrr\",of=\"published\"} -0.1");
+  }
+
+  @Test
+  void tellsHowTheLearnerWasFoundAndWhatBecameOfIt() throws Exception {
+    server.learning.report(
+        Progress.newBuilder()
+            .setEncoder("image")
+            .setGuard(
+                GuardReport.newBuilder()
+                    .setAlarmed(true)
+                    .setReason("rank 2.10, was 90.00 at best")
+                    .setAlarms(2)
+                    .setRolledBack(4)
+                    .putMeasures("rankMe", 2.1)
+                    .putMeasures("loss", NaN))
+            .build());
+    for (int step = 1; step <= 25; step++) {
+      server.learning.happened(
+          LearnerEvent.newBuilder()
+              .setStep(step)
+              .setKind(LearnerEvent.Kind.ROLLED_BACK)
+              .setGoodStep(-1)
+              .setReason("again")
+              .build());
+    }
+
+    JsonNode status = json(get("/v1/status"));
+    assertThat(status.at("/guard/alarmed").asBoolean()).isTrue();
+    assertThat(status.at("/guard/reason").asText()).isEqualTo("rank 2.10, was 90.00 at best");
+    assertThat(status.at("/guard/alarms").asInt()).isEqualTo(2);
+    assertThat(status.at("/guard/rolledBack").asInt()).isEqualTo(4);
+    assertThat(status.at("/guard/measures/rankMe").asDouble()).isEqualTo(2.1);
+    assertThat(status.at("/guard/measures/loss").isNull()).isTrue();
+    assertThat(status.at("/events")).hasSize(20);
+    assertThat(status.at("/events/0/step").asInt()).isEqualTo(25);
+    assertThat(status.at("/events/0/kind").asText()).isEqualTo("rolled_back");
+    assertThat(status.at("/events/0/goodStep").isNull()).isTrue();
+    assertThat(text(get("/metrics")))
+        .contains(
+            "slipstream_learner_alarmed{encoder=\"image\"} 1.0",
+            "slipstream_learner_alarms_total{encoder=\"image\"} 2.0",
+            "slipstream_learner_rolled_back_total{encoder=\"image\"} 4.0",
+            "slipstream_learner_measure{encoder=\"image\",measure=\"rankMe\"} 2.1");
   }
 
   @Test
