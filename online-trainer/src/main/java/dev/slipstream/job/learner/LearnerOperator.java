@@ -267,6 +267,7 @@ public final class LearnerOperator<T extends Message>
     lastSampleAt = now(); // a batch that takes long to learn is no pause of the stream
     if (learned.isEmpty()) {
       wentBack(samples);
+      gauges.judged(guarded.guard().reports());
       return;
     }
     StepReport report = learned.get();
@@ -276,19 +277,19 @@ public final class LearnerOperator<T extends Message>
     boolean isJudged = rule.isStepDue(before, report.step());
     List<List<float[]>> outputs =
         isDue || isJudged ? learner.outputs(anchors.elements()) : List.of();
-    if (isJudged && !guarded.judge(report, outputs)) {
+    boolean isGood = !isJudged || guarded.judge(report, outputs);
+    if (!isGood) {
       wentBack(report.samplesSeen());
-      return;
-    }
-    gauges.judged(guarded.guard().reports());
-    if (isDue) {
+    } else if (isDue) {
       consider(outputs);
+    }
+    if (isJudged) {
+      gauges.judged(guarded.guard().reports());
     }
   }
 
   /** Steps are counted from the good state on again; no number of a version is used twice. */
   private void wentBack(long samples) {
-    gauges.judged(guarded.guard().reports());
     progress.forEach(meter -> meter.wentBack(samples - learner.state().samplesSeen()));
     rule.considered(Math.max(learner.state().steps(), gate.published()), now());
   }

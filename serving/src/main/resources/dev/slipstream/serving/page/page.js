@@ -58,12 +58,14 @@ function showLearner(learner, idle) {
   show("rate", idle ? "idle" : rate, idle ? `was ${rate ?? "–"}` : `${whole.format(learner.negatives)} negatives`);
 }
 
-function showVersions({ served, filling, published, publication, items, refusedItems }) {
+function showVersions({ served, filling, published, publication, guard, items, refusedItems }) {
   show("version", served && whole.format(served.version), served && `${whole.format(served.items)} items`);
   const newest = Math.max(published?.version ?? -1, filling?.version ?? -1);
   if (filling) {
     const needed = percent.format(filling.neededCoverage);
     show("next", whole.format(filling.version), `covers ${percent.format(filling.coverage)}, needs ${needed}`);
+  } else if (guard?.alarmed) {
+    show("next", "alarm", guard.reason);
   } else if (publication?.decision === "held") {
     show("next", "held", `version ${whole.format(publication.version)} ${publication.reason}`);
   } else if (served && newest <= served.version) {
