@@ -14,11 +14,13 @@ import java.util.Map;
 /**
  * data2vec (Baevski et al. 2022, arXiv:2202.03555, section 3): the query encoder sees a sample of
  * which positions are hidden, and a predictor on top of it says what the momentum encoder, which
- * sees all of it, makes of these positions. A target is normalised for itself: its values have mean
- * 0 and variance 1.
+ * sees all of it, makes of these positions. Targets are standardised, each column of each position
+ * over the samples: so no encoder that says the same everywhere would do, nor one that says no more
+ * than which position it is.
  *
  * <p>Differs from the paper in what the targets are: the momentum encoder's projections of the last
- * layer, not a mean over the top layers.
+ * layer, not a mean over the top layers; and in that they are standardised over samples, not over
+ * time or for themselves.
  */
 public final class Data2VecObjective implements Objective {
 
@@ -64,7 +66,7 @@ public final class Data2VecObjective implements Objective {
     int[] lengths = positions.lengths(view.rows());
     int[] hidden =
         PositionMask.spans(stream, step, lengths, positions.count(), SHARE, SPAN).places();
-    Matrix targets = normalised(positions.each(tower.key(view)).gather(hidden));
+    Matrix targets = positions.each(standardised(tower.key(view))).gather(hidden);
     View masked = new View(positions.hide(view.rows(), hidden), view.noise());
     PositionPass pass = PositionPass.of(tower, masked, hidden);
     TwoViewLoss.Result result = LOSS.evaluate(predictor.forward(pass.projections()), targets);
@@ -74,7 +76,7 @@ public final class Data2VecObjective implements Objective {
   }
 
   /** Columns of mean 0 and variance 1. */
-  private static Matrix normalised(Matrix rows) {
+  private static Matrix standardised(Matrix rows) {
     float share = 1f / rows.rows();
     Matrix centred = rows.subtract(rows.columnSum().multiply(share));
     Matrix variance = centred.multiply(centred).columnSum().multiply(share);

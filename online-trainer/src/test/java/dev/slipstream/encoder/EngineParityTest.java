@@ -72,6 +72,7 @@ class EngineParityTest {
         ofPositions("transformer", planes, ProjectionForm.CAUSAL),
         ofPositions("transformer", new Tokens(6, 20), ProjectionForm.POSITIONS),
         ofPositions("transformer", new Tokens(6, 20), ProjectionForm.CAUSAL),
+        ofPositions("audio-transformer", new Planes(12, 13, 1), ProjectionForm.POSITIONS),
         ofPositions("small-conv", planes, ProjectionForm.POSITIONS),
         ofPositions("audio-conv", planes, ProjectionForm.POSITIONS));
   }
