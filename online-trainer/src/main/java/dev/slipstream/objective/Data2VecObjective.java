@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * data2vec (Baevski et al. 2022, arXiv:2202.03555, section 3): the query encoder sees a sample of
- * which positions are hidden, and a predictor on top of it says what the momentum encoder, which
+ * which positions are hidden, and a linear map on top of it says what the momentum encoder, which
  * sees all of it, makes of these positions. Targets are standardised, each column of each position
  * over the samples: so no encoder that says the same everywhere would do, nor one that says no more
  * than which position it is.
@@ -33,7 +33,12 @@ public final class Data2VecObjective implements Objective {
           "Baevski et al. 2022, arXiv:2202.03555",
           "smooth L1",
           ProjectionForm.POSITIONS,
-          Map.of("encoder.architecture", "transformer", "encoder.projection", "64"),
+          Map.of(
+              "encoder.architecture", "transformer",
+              "audio/encoder.architecture", "audio-transformer",
+              "encoder.projection", "64",
+              "audio-view.time-mask", "0",
+              "audio-view.band-mask", "0"),
           Data2VecObjective::new);
 
   /** Of the smooth L1, in deviations of a target. */

@@ -3,6 +3,7 @@ package dev.slipstream.objective;
 import dev.slipstream.encoder.ProjectionForm;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -14,7 +15,8 @@ import java.util.function.Function;
  * @param paper who proposed it, and where to read it
  * @param loss it descends
  * @param form what the projections it works on are of
- * @param recipe values of options that hold for it unless they are set
+ * @param recipe values of options that hold for it unless they are set; {@code MODALITY/KEY} holds
+ *     for one modality
  * @param create builds it
  */
 public record Method(
@@ -40,5 +42,20 @@ public record Method(
       Map<String, String> recipe,
       Function<Foundation, Objective> create) {
     this(name, modalities, task, paper, loss, ProjectionForm.POOLED, recipe, create);
+  }
+
+  /** The recipe for one modality, by option key: what is said of it alone goes first. */
+  public Map<String, String> recipeFor(String modality) {
+    String own = modality + "/";
+    Map<String, String> values = new TreeMap<>();
+    recipe.forEach(
+        (key, value) -> {
+          if (key.startsWith(own)) {
+            values.put(key.substring(own.length()), value);
+          } else if (!key.contains("/")) {
+            values.putIfAbsent(key, value);
+          }
+        });
+    return values;
   }
 }

@@ -106,7 +106,7 @@ public final class Methods {
           "%s: must be one of %s for %s, was %s"
               .formatted(NAME.key(), names(fitting), modality, method.name()));
     }
-    return Modalities.withRecipe(settings.over(method.recipe()));
+    return Modalities.withRecipe(settings.over(method.recipeFor(modality)));
   }
 
   private static boolean isKnown(String name) {

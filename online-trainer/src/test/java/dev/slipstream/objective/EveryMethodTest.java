@@ -91,8 +91,18 @@ class EveryMethodTest {
                 .with(Map.of("learner.objective", method, "encoder.modality", modality)));
 
     Methods.named(method)
-        .recipe()
+        .recipeFor(modality)
         .forEach((key, value) -> assertThat(settings.overrides()).containsEntry(key, value));
+  }
+
+  @Test
+  void whatARecipeSaysOfOneModalityHoldsForItAlone() {
+    Method method = Methods.named("data2vec");
+    String key = "encoder.architecture";
+
+    assertThat(method.recipeFor("audio")).containsEntry(key, "audio-transformer");
+    assertThat(method.recipeFor("image")).containsEntry(key, "transformer");
+    assertThat(method.recipeFor("text").keySet()).noneMatch(name -> name.contains("/"));
   }
 
   /** Small, but all of the method's own. */
