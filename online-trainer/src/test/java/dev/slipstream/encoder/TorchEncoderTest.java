@@ -9,6 +9,8 @@ import dev.slipstream.matrix.Scope;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchEncoderTest extends EncoderContract {
 
@@ -29,9 +31,10 @@ class TorchEncoderTest extends EncoderContract {
     assertThat(learned(SMALL, 20)).isEqualTo(learned(SMALL, 20));
   }
 
-  @Test
-  void theSameStepsOnTextsGiveTheSameBits() {
-    EncoderSpec texts = Architectures.declare("word-attention", new Tokens(50, 100), 16, 7);
+  @ParameterizedTest
+  @ValueSource(strings = {"word-attention", "transformer"})
+  void theSameStepsOnTextsGiveTheSameBits(String architecture) {
+    EncoderSpec texts = Architectures.declare(architecture, new Tokens(50, 100), 16, 7);
 
     assertThat(learned(texts, 20)).isEqualTo(learned(texts, 20));
   }
