@@ -5,6 +5,7 @@ import dev.slipstream.input.Batch;
 import dev.slipstream.objective.Foundation;
 import dev.slipstream.objective.Method;
 import dev.slipstream.objective.Outcome;
+import dev.slipstream.objective.PositionPass;
 import java.util.Map;
 import java.util.Set;
 
@@ -45,9 +46,9 @@ public final class MaskedTokensObjective extends WordObjective {
       }
     }
     HiddenWords.Told told = hidden.told();
-    Positions positions = Positions.of(tower, shown, told.places(), step);
-    WordClasses.Prediction prediction = classes.learn(positions.projections(), told.words(), step);
-    positions.descend(prediction.gradient());
+    PositionPass pass = tower.pass(shown, told.places(), step);
+    WordClasses.Prediction prediction = classes.learn(pass.projections(), told.words(), step);
+    pass.descend(prediction.gradient());
     return prediction.outcome();
   }
 }

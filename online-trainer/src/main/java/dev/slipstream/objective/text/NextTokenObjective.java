@@ -5,6 +5,7 @@ import dev.slipstream.input.Batch;
 import dev.slipstream.objective.Foundation;
 import dev.slipstream.objective.Method;
 import dev.slipstream.objective.Outcome;
+import dev.slipstream.objective.PositionPass;
 import java.util.Map;
 import java.util.Set;
 
@@ -50,9 +51,9 @@ public final class NextTokenObjective extends WordObjective {
     if (told.words().length == 0) {
       return new Outcome(0, 0, 0);
     }
-    Positions positions = Positions.of(tower, texts, told.places(), step);
-    WordClasses.Prediction prediction = classes.learn(positions.projections(), told.words(), step);
-    positions.descend(prediction.gradient());
+    PositionPass pass = tower.pass(texts, told.places(), step);
+    WordClasses.Prediction prediction = classes.learn(pass.projections(), told.words(), step);
+    pass.descend(prediction.gradient());
     return prediction.outcome();
   }
 }

@@ -8,6 +8,7 @@ import dev.slipstream.objective.Foundation;
 import dev.slipstream.objective.Head;
 import dev.slipstream.objective.Method;
 import dev.slipstream.objective.Outcome;
+import dev.slipstream.objective.PositionPass;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -61,14 +62,14 @@ public final class SpanCorruptionObjective extends WordObjective {
     if (marks.length == 0) {
       return new Outcome(0, 0, 0);
     }
-    Positions positions = Positions.of(tower, shown, marks, step);
-    Matrix spans = decoder.forward(positions.projections());
+    PositionPass pass = tower.pass(shown, marks, step);
+    Matrix spans = decoder.forward(pass.projections());
     int width = spans.cols() / Spans.LONGEST;
     WordClasses.Prediction prediction =
         classes.learn(
             spans.reshape(marks.length * Spans.LONGEST, width), words.build().toArray(), step);
     Matrix gradient = prediction.gradient().reshape(spans.rows(), spans.cols());
-    positions.descend(decoder.learn(gradient));
+    pass.descend(decoder.learn(gradient));
     return prediction.outcome();
   }
 

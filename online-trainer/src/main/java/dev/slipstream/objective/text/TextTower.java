@@ -5,6 +5,7 @@ import dev.slipstream.input.Batch;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.objective.Foundation;
 import dev.slipstream.objective.MomentumTower;
+import dev.slipstream.objective.PositionPass;
 import dev.slipstream.objective.View;
 import dev.slipstream.view.Texts;
 import dev.slipstream.view.ViewRandom;
@@ -61,6 +62,15 @@ final class TextTower {
   /** Projections of one pass over these texts, kept for {@link #descend}. */
   Matrix query(int[][] texts, long step) {
     return tower.query(view(texts, step, 0));
+  }
+
+  /**
+   * What the encoder says at some places of these texts, one pass with a projection for each word.
+   *
+   * @param places {@code row * length + position} of each, none twice
+   */
+  PositionPass pass(int[][] texts, int[] places, long step) {
+    return PositionPass.of(tower, view(texts, step, 0), places);
   }
 
   /** One step by the gradient of what {@link #query} gave last. */
