@@ -8,9 +8,11 @@ import dev.slipstream.encoder.Engines;
 import dev.slipstream.encoder.Whitening;
 import dev.slipstream.input.Batch;
 import dev.slipstream.input.SampleInput;
+import dev.slipstream.learner.ReplayConfig.Align;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.matrix.Matrix;
 import dev.slipstream.matrix.Scope;
+import dev.slipstream.objective.Alignment;
 import dev.slipstream.objective.Foundation;
 import dev.slipstream.objective.Methods;
 import dev.slipstream.objective.Objective;
@@ -46,6 +48,7 @@ public final class MomentumLearner implements Learner {
   private final Objective objective;
   private final RecentRows recent;
   private final Replay replay;
+  private final Optional<Alignment> alignment;
   private long steps;
   private long samplesSeen;
 
@@ -56,19 +59,21 @@ public final class MomentumLearner implements Learner {
     int rowBytes = tower.input().rowBytes();
     this.replay = new Replay(config.replay(), device, tower, config.seed());
     this.recent = new RecentRows(config.embedding().keptSamples(rowBytes), rowBytes);
-    this.objective =
-        Methods.named(config.objective())
-            .create()
-            .apply(
-                new Foundation(
-                    tower.objective(),
-                    engine,
-                    tower.input(),
-                    name,
-                    config.seed(),
-                    config.optimizer(),
-                    config.loss(),
-                    config.queue()));
+    Foundation foundation =
+        new Foundation(
+            tower.objective(),
+            engine,
+            tower.input(),
+            name,
+            config.seed(),
+            config.optimizer(),
+            config.loss(),
+            config.queue());
+    this.objective = Methods.named(config.objective()).create().apply(foundation);
+    this.alignment =
+        config.replay().align() == Align.NONE
+            ? Optional.empty()
+            : Optional.of(new Alignment(foundation, config.replay().alignWeight()));
   }
 
   /**
@@ -105,6 +110,7 @@ public final class MomentumLearner implements Learner {
         Replay.Drawn drawn = replay.draw(batch, steps);
         outcome = objective.step(drawn.batch(), steps, last);
         replay.seen(drawn, outcome);
+        align(drawn);
       }
       steps++;
     }
@@ -155,16 +161,19 @@ public final class MomentumLearner implements Learner {
   }
 
   /**
-   * The whitening of the query encoder's representations, fitted now on the newest samples; empty
-   * if the settings want none or too few samples were seen.
+   * The whitening of the query encoder's representations, fitted now on samples that are kept to be
+   * replayed, or on the newest where none are; empty if the settings want none or too few samples
+   * were seen.
    */
   public Optional<Whitening> whitening() {
-    int size = config.embedding().directions(recent.rows(), spec().representationSize());
+    int kept = config.embedding().keptSamples(tower.input().rowBytes());
+    Batch sample = replay.sample(kept, steps).orElseGet(recent::batch);
+    int size = config.embedding().directions(sample.rows(), spec().representationSize());
     if (size == 0) {
       return Optional.empty();
     }
     try (Matrix representations =
-        Representations.of(queryEncoder(), tower.input(), recent.values(), recent.rows())) {
+        Representations.of(queryEncoder(), tower.input(), sample.values(), sample.rows())) {
       return Optional.of(Whitening.fit(representations, size));
     }
   }
@@ -179,11 +188,15 @@ public final class MomentumLearner implements Learner {
     StateFormat.writeBeginning(out);
     tower.describe(out);
     StateFormat.writeText(out, config.objective());
+    StateFormat.writeText(out, config.replay().align().name());
     out.writeLong(steps);
     out.writeLong(samplesSeen);
     tower.save(out);
     objective.save(out);
     replay.save(out);
+    if (alignment.isPresent()) {
+      alignment.get().save(out);
+    }
     recent.save(out);
     out.write(StateFormat.END);
     out.flush();
@@ -195,11 +208,15 @@ public final class MomentumLearner implements Learner {
     StateFormat.requireBeginning(in);
     tower.requireDescribed(in);
     Tower.requireSame("learner.objective", config.objective(), StateFormat.readText(in));
+    Tower.requireSame("replay.align", config.replay().align().name(), StateFormat.readText(in));
     long savedSteps = StateFormat.readCount(in, "steps");
     long savedSamples = StateFormat.readCount(in, "samples");
     tower.restore(in);
     objective.restore(in);
     replay.restore(in);
+    if (alignment.isPresent()) {
+      alignment.get().restore(in);
+    }
     recent.restore(in);
     StateFormat.requireMark(in, StateFormat.END, "end");
     steps = savedSteps;
@@ -208,8 +225,15 @@ public final class MomentumLearner implements Learner {
 
   @Override
   public void close() {
+    alignment.ifPresent(Alignment::close);
     replay.close();
     objective.close();
     tower.close();
+  }
+
+  private void align(Replay.Drawn drawn) {
+    if (alignment.isPresent() && drawn.slots().length > 1) {
+      alignment.get().step(drawn.replayed(), steps);
+    }
   }
 }

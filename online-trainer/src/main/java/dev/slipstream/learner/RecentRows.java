@@ -5,6 +5,7 @@ import dev.slipstream.state.StateFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * The newest samples of the stream, as rows of bytes, oldest overwritten first. Part of the
@@ -26,13 +27,10 @@ final class RecentRows {
     this.items = new long[capacity];
   }
 
-  int rows() {
-    return filled;
-  }
-
-  /** The rows, {@code [rows, size]}; not a copy, in no particular order. */
-  byte[] values() {
-    return values;
+  /** The rows in no particular order, without times. */
+  Batch batch() {
+    return new Batch(
+        Arrays.copyOf(values, filled * size), new long[filled], Arrays.copyOf(items, filled));
   }
 
   void add(Batch batch) {

@@ -10,6 +10,7 @@ import dev.slipstream.state.StateFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -101,6 +102,21 @@ final class Replay implements AutoCloseable {
       return device.zeros(batch.rows(), buffer.width());
     }
     return tower.features(batch);
+  }
+
+  /**
+   * Some of all that is kept, which tells more of the stream than its newest samples do; none
+   * without a buffer.
+   *
+   * @param most rows
+   */
+  Optional<Batch> sample(int most, long step) {
+    if (buffer == null || buffer.held() == 0) {
+      return Optional.empty();
+    }
+    int[] slots = buffer.drawDistinct(Math.min(most, buffer.held()), seed, step);
+    return Optional.of(
+        new Batch(buffer.rows(slots), buffer.eventTimes(slots), buffer.items(slots)));
   }
 
   /** Removes the samples of an item. */

@@ -13,8 +13,19 @@ import java.util.List;
  * @param policy what leaves a full buffer, or {@code none} for no buffer
  * @param capacity samples kept
  * @param share of a step's samples that are drawn from the buffer
+ * @param align how what is replayed is held where it was
+ * @param alignWeight of that, beside the method
  */
-public record ReplayConfig(String policy, int capacity, double share) {
+public record ReplayConfig(
+    String policy, int capacity, double share, Align align, double alignWeight) {
+
+  /** How what is replayed is held where it was. */
+  public enum Align {
+    /** Not at all. */
+    NONE,
+    /** By {@link dev.slipstream.objective.Alignment}. */
+    CLA_E
+  }
 
   /** Instead of a policy. */
   static final String NONE = "none";
@@ -40,17 +51,41 @@ public record ReplayConfig(String policy, int capacity, double share) {
               "Share of a step's samples drawn from those kept, the newest among them; the rest is"
                   + " the newest batch.");
 
-  public static final List<Option<?>> OPTIONS = List.of(BUFFER, CAPACITY, SHARE);
+  public static final Option<Align> ALIGN =
+      Option.ofEnum("replay.align", Align.NONE)
+          .doc(
+              "Whether what is replayed is held where the momentum encoder sees it: none or cla-e,"
+                  + " at the price of a second pass.");
+  public static final Option<Double> ALIGN_WEIGHT =
+      Option.ofDouble("replay.align-weight", 1.0)
+          .above(0.0)
+          .atMost(100.0)
+          .doc("What alignment weighs beside the method.");
+
+  public static final List<Option<?>> OPTIONS =
+      List.of(BUFFER, CAPACITY, SHARE, ALIGN, ALIGN_WEIGHT);
 
   public ReplayConfig {
     BUFFER.check(policy);
     CAPACITY.check(capacity);
     SHARE.check(share);
+    ALIGN.check(align);
+    ALIGN_WEIGHT.check(alignWeight);
+    if (align != Align.NONE && policy.equals(NONE)) {
+      throw new IllegalArgumentException(
+          "%s: must not be none with %s, which aligns what is replayed; set it to minred, say"
+              .formatted(BUFFER.key(), ALIGN.key()));
+    }
   }
 
   /** Reads the options of this record. */
   public static ReplayConfig from(Settings settings) {
-    return new ReplayConfig(settings.get(BUFFER), settings.get(CAPACITY), settings.get(SHARE));
+    return new ReplayConfig(
+        settings.get(BUFFER),
+        settings.get(CAPACITY),
+        settings.get(SHARE),
+        settings.get(ALIGN),
+        settings.get(ALIGN_WEIGHT));
   }
 
   /** Whether there is a buffer. */

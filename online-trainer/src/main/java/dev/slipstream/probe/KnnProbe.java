@@ -35,23 +35,40 @@ public record KnnProbe(int k) {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public double accuracy(Matrix bank, int[] bankLabels, Matrix queries, int[] queryLabels) {
-    requireFit(bank.rows(), bankLabels, queries.rows(), queryLabels);
-    Shapes.requireCols("queries", queries, bank.cols());
-    int classes = Math.max(Labels.count(bankLabels), Labels.count(queryLabels));
+    Labels.require("queryLabels", queryLabels, queries.rows());
+    int[] found = classify(bank, bankLabels, queries);
     int hits = 0;
+    for (int i = 0; i < found.length; i++) {
+      hits += found[i] == queryLabels[i] ? 1 : 0;
+    }
+    return (double) hits / queries.rows();
+  }
+
+  /**
+   * The label that the bank's nearest rows vote for, of each query.
+   *
+   * @param bank {@code [M, D]}, M &gt;= k, any length of rows
+   * @param bankLabels M labels, from 0
+   * @param queries {@code [N, D]}
+   * @return N labels
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  public int[] classify(Matrix bank, int[] bankLabels, Matrix queries) {
+    requireBank(bank.rows(), bankLabels);
+    Shapes.requireCols("queries", queries, bank.cols());
+    int classes = Labels.count(bankLabels);
+    int[] found = new int[queries.rows()];
     try (Scope scope = bank.device().scope()) {
       Matrix unitBank = UnitRows.of(bank).rows();
-      for (int from = 0; from < queries.rows(); from += QUERY_ROWS) {
-        int to = Math.min(queries.rows(), from + QUERY_ROWS);
+      for (int from = 0; from < found.length; from += QUERY_ROWS) {
+        int to = Math.min(found.length, from + QUERY_ROWS);
         Nearest[] nearest = nearest(unitBank, queries.rowRange(from, to));
         for (int i = from; i < to; i++) {
-          if (vote(nearest[i - from], bankLabels, classes) == queryLabels[i]) {
-            hits++;
-          }
+          found[i] = vote(nearest[i - from], bankLabels, classes);
         }
       }
     }
-    return (double) hits / queries.rows();
+    return found;
   }
 
   /**
@@ -60,8 +77,9 @@ public record KnnProbe(int k) {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public double accuracy(SparseRows bank, int[] bankLabels, SparseRows queries, int[] queryLabels) {
-    requireFit(bank.rows(), bankLabels, queries.rows(), queryLabels);
-    int classes = Math.max(Labels.count(bankLabels), Labels.count(queryLabels));
+    requireBank(bank.rows(), bankLabels);
+    Labels.require("queryLabels", queryLabels, queries.rows());
+    int classes = Labels.count(bankLabels);
     SparseRows byColumn = bank.unit().transposed();
     SparseRows unitQueries = queries.unit();
     int hits = 0;
@@ -75,9 +93,8 @@ public record KnnProbe(int k) {
     return (double) hits / queries.rows();
   }
 
-  private void requireFit(int bankRows, int[] bankLabels, int queryRows, int[] queryLabels) {
+  private void requireBank(int bankRows, int[] bankLabels) {
     Labels.require("bankLabels", bankLabels, bankRows);
-    Labels.require("queryLabels", queryLabels, queryRows);
     if (bankRows < k) {
       throw new IllegalArgumentException(
           "bank: must have at least k (" + k + ") rows, was " + bankRows);

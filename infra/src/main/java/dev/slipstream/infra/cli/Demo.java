@@ -5,6 +5,7 @@ import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.infra.data.DataSet;
 import dev.slipstream.infra.data.ImageItem;
 import dev.slipstream.infra.data.ItemProducer;
+import dev.slipstream.infra.data.Order;
 import dev.slipstream.infra.evaluate.RepresentationProbe;
 import dev.slipstream.infra.local.LocalRuntime;
 import dev.slipstream.learner.LearnerConfig;
@@ -78,7 +79,7 @@ final class Demo {
 
   private ItemProducer.Report produce(RawItems before) {
     Iterable<ImageItem> all =
-        learnedFrom().items(DataSet.Order.IID, settings.get(LearnerConfig.SEED), limit);
+        learnedFrom().items(Order.IID, settings.get(LearnerConfig.SEED), limit);
     Iterable<ImageItem> missing =
         () ->
             StreamSupport.stream(all.spliterator(), false)

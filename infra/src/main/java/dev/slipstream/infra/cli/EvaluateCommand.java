@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
       EvaluateTextCommand.class,
       EvaluateAudioCommand.class,
       EvaluatePairsCommand.class,
-      EvaluateRecommendCommand.class
+      EvaluateRecommendCommand.class,
+      EvaluateMatrixCommand.class
     },
     footer = {
       "",
@@ -31,6 +32,7 @@ final class EvaluateCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing what to evaluate: images, text, audio, pairs or recommend");
+        spec.commandLine(),
+        "Missing what to evaluate: images, text, audio, pairs, recommend or matrix");
   }
 }

@@ -2,19 +2,19 @@ package dev.slipstream.infra.cli;
 
 import dev.slipstream.config.Settings;
 import dev.slipstream.infra.data.DataSet;
-import dev.slipstream.infra.data.DataSet.Order;
 import dev.slipstream.infra.data.DataSet.Split;
 import dev.slipstream.infra.data.FileLabels;
 import dev.slipstream.infra.data.Item;
+import dev.slipstream.infra.data.Order;
 import dev.slipstream.infra.evaluate.Evaluation;
 import dev.slipstream.infra.evaluate.Evaluation.Plan;
 import dev.slipstream.infra.evaluate.Evaluation.Result;
 import dev.slipstream.input.Modalities;
+import dev.slipstream.learner.ReplayConfig;
 import dev.slipstream.objective.Methods;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,12 +23,6 @@ import picocli.CommandLine.Option;
 
 /** What every modality is evaluated with. */
 final class EvaluateOptions {
-
-  /** Orders of the stream. */
-  enum StreamOrder {
-    iid,
-    sorted
-  }
 
   @Mixin private CommonOptions common;
   @Mixin private RunOptions options;
@@ -63,8 +57,29 @@ final class EvaluateOptions {
   @Option(
       names = "--order",
       defaultValue = "iid",
-      description = "Order of the stream: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private StreamOrder order;
+      paramLabel = "ORDER",
+      description =
+          "Order of the stream: iid, sorted by class, drift (classes that fade into each other) or"
+              + " blocks:N (of classes; default: ${DEFAULT-VALUE}).")
+  private Order order;
+
+  @Option(
+      names = "--objective",
+      paramLabel = "NAME",
+      description = "The method, one of those that `slipstream objectives` lists.")
+  private Optional<String> objective = Optional.empty();
+
+  @Option(
+      names = "--buffer",
+      paramLabel = "NAME",
+      description = "What is learned from again: none, fifo, reservoir, minred, solar or climb.")
+  private Optional<String> buffer = Optional.empty();
+
+  @Option(
+      names = "--align",
+      paramLabel = "NAME",
+      description = "How what is replayed is held where it was: none or cla-e.")
+  private Optional<String> align = Optional.empty();
 
   @Option(
       names = "--limit",
@@ -138,8 +153,12 @@ final class EvaluateOptions {
   }
 
   private Settings settings(String modality) {
+    Map<String, String> named = new LinkedHashMap<>();
+    objective.ifPresent(name -> named.put(Methods.NAME.key(), name));
+    buffer.ifPresent(name -> named.put(ReplayConfig.BUFFER.key(), name));
+    align.ifPresent(name -> named.put(ReplayConfig.ALIGN.key(), name));
     return options.seeded(
-        Methods.withRecipes(common.settings().with(Modalities.MODALITY, modality)));
+        Methods.withRecipes(common.settings().with(Modalities.MODALITY, modality).with(named)));
   }
 
   private <T extends Item> Split<T> split(DataSet<T> whole, DataSet<T> other) {
@@ -154,13 +173,7 @@ final class EvaluateOptions {
   }
 
   private Result evaluate(Evaluation evaluation, Split<? extends Item> split, PrintWriter out) {
-    Plan plan =
-        new Plan(
-            Order.valueOf(order.name().toUpperCase(Locale.ROOT)),
-            options.passes(),
-            bank,
-            testLimit,
-            limit);
+    Plan plan = new Plan(order, options.passes(), bank, testLimit, limit);
     return options.watched(
         plan.passes() * Math.min(split.train().size(), plan.limit()),
         out,
@@ -182,10 +195,23 @@ final class EvaluateOptions {
     values.put("steps", result.steps());
     values.put("loss", EvaluationReport.round(result.loss()));
     values.put("refused", result.refused());
-    values.put("order", order.name());
+    putIfKnown("forgetting", result.continual().forgetting(), values);
+    putIfKnown("continual_average", result.continual().average(), values);
+    putIfKnown("final_accuracy", result.continual().last(), values);
+    values.put("feature_std", EvaluationReport.round(result.collapse().featureStd()));
+    values.put("alignment", EvaluationReport.round(result.collapse().alignment()));
+    values.put("uniformity", EvaluationReport.round(result.collapse().uniformity()));
+    values.put("rank_me", EvaluationReport.round(result.collapse().rankMe()));
+    values.put("order", order.toString());
     values.put("passes", options.passes());
     values.putAll(setup.details());
     values.put("settings", setup.settings().overrides());
     EvaluationReport.print(values, options.json(), 28, out);
+  }
+
+  private static void putIfKnown(String name, double value, Map<String, Object> values) {
+    if (!Double.isNaN(value)) {
+      values.put(name, EvaluationReport.round(value));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.slipstream.infra.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 
@@ -16,6 +17,15 @@ final class Json {
       return MAPPER.writeValueAsString(values);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("values cannot be written as JSON: " + values, e);
+    }
+  }
+
+  /** One object. */
+  static Map<String, Object> read(String text) {
+    try {
+      return MAPPER.readValue(text, new TypeReference<>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("not a JSON object: " + text, e);
     }
   }
 }

@@ -4,13 +4,13 @@ import dev.slipstream.infra.data.DataSet;
 import dev.slipstream.infra.data.InteractionEvent;
 import dev.slipstream.infra.data.Item;
 import dev.slipstream.infra.data.ItemProducer;
+import dev.slipstream.infra.data.Order;
 import dev.slipstream.infra.data.Outgoing;
 import dev.slipstream.infra.data.TextStream;
 import dev.slipstream.recommend.Interaction;
 import dev.slipstream.wire.KafkaConfig;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Mixin;
@@ -28,8 +28,10 @@ final class ProduceOptions {
       names = "--order",
       defaultValue = "file",
       paramLabel = "ORDER",
-      description = "file, iid (shuffled) or sorted by class (default: ${DEFAULT-VALUE}).")
-  private DataSet.Order order;
+      description =
+          "file, iid (shuffled), sorted by class, drift (classes that fade into each other) or"
+              + " blocks:N (of classes, shuffled within; default: ${DEFAULT-VALUE}).")
+  private Order order;
 
   @Option(
       names = "--seed",
@@ -60,10 +62,9 @@ final class ProduceOptions {
    * @param where only that one makes sense, for people
    */
   void requireFileOrder(String where) {
-    if (order != DataSet.Order.FILE) {
+    if (order != Order.FILE) {
       throw new IllegalArgumentException(
-          "--order: must be file %s, was %s"
-              .formatted(where, order.name().toLowerCase(Locale.ROOT)));
+          "--order: must be file %s, was %s".formatted(where, order));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.slipstream.infra.cli;
 
+import dev.slipstream.infra.data.Order;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,7 @@ public final class Slipstream implements Runnable {
     commands().forEach(line::addSubcommand);
     addStandardOptions(line);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Order.class, Order::parse);
     line.setUsageHelpWidth(100); // where the width of a terminal is not known
     line.setUsageHelpAutoWidth(true);
     line.setExecutionExceptionHandler(Slipstream::complain);

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -37,16 +36,6 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param <T> what an item is read as
  */
 public final class DataSet<T> implements AutoCloseable {
-
-  /** In which order items come. */
-  public enum Order {
-    /** By path, or as they lie in the file. */
-    FILE,
-    /** Shuffled by the seed. */
-    IID,
-    /** Class after class, by path within each. */
-    SORTED
-  }
 
   private final Path path;
   private final ItemSource<T> source;
@@ -207,33 +196,8 @@ public final class DataSet<T> implements AutoCloseable {
    * @param limit most items
    */
   public Iterable<T> items(Order order, long seed, long limit) {
-    int[] ordered = ordered(order, seed);
+    int[] ordered = order.of(positions, i -> source.entries().get(i).label(), seed);
     return () -> new Items(ordered, limit);
-  }
-
-  private int[] ordered(Order order, long seed) {
-    return switch (order) {
-      case FILE -> positions;
-      case IID -> shuffled(seed);
-      case SORTED ->
-          Arrays.stream(positions)
-              .boxed()
-              .sorted(Comparator.comparing(i -> source.entries().get(i).label().orElse("")))
-              .mapToInt(Integer::intValue)
-              .toArray();
-    };
-  }
-
-  private int[] shuffled(long seed) {
-    int[] order = positions.clone();
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swap = order[i];
-      order[i] = order[j];
-      order[j] = swap;
-    }
-    return order;
   }
 
   /** The path it was opened at. */

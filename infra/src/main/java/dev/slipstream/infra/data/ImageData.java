@@ -1,6 +1,5 @@
 package dev.slipstream.infra.data;
 
-import dev.slipstream.infra.data.DataSet.Order;
 import dev.slipstream.ingest.image.DecodedImage;
 import dev.slipstream.ingest.image.ImageDecoder;
 import dev.slipstream.ingest.image.ImageShape;

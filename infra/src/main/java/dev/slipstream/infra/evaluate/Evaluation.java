@@ -3,8 +3,8 @@ package dev.slipstream.infra.evaluate;
 import dev.slipstream.encoder.Encoder;
 import dev.slipstream.encoder.EncoderConfig;
 import dev.slipstream.infra.data.DataSet;
-import dev.slipstream.infra.data.DataSet.Order;
 import dev.slipstream.infra.data.Item;
+import dev.slipstream.infra.data.Order;
 import dev.slipstream.input.Batch;
 import dev.slipstream.input.SampleInput;
 import dev.slipstream.learner.LearnerConfig;
@@ -12,6 +12,7 @@ import dev.slipstream.learner.MomentumLearner;
 import dev.slipstream.learner.StepReport;
 import dev.slipstream.matrix.Device;
 import dev.slipstream.memory.ItemHash;
+import dev.slipstream.probe.CollapseMeasures;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,8 @@ public record Evaluation(
    * @param knn by the embeddings that are served
    * @param secondsLearning time of decoding and learning, probes not counted
    * @param refused items that are not taken as samples, in the first pass
+   * @param continual what was kept of what came long ago
+   * @param collapse of the representation of test items
    */
   public record Result(
       Map<String, Double> knnBaselines,
@@ -70,7 +73,9 @@ public record Evaluation(
       long steps,
       double loss,
       double secondsLearning,
-      long refused) {}
+      long refused,
+      Continual.Result continual,
+      CollapseMeasures collapse) {}
 
   /**
    * Runs the plan.
@@ -99,9 +104,8 @@ public record Evaluation(
         untrained = probe.knn(untouched);
       }
 
-      long start = System.nanoTime();
-      Learned learned = learn(momentum, train, plan, progress);
-      double seconds = (System.nanoTime() - start) / 1e9;
+      Continual continual = new Continual(probe, classes.size(), plan.order());
+      Learned learned = learn(momentum, train, classes, continual, plan, progress);
 
       try (Features representations = probe.representations(query)) {
         double knn = probe.knn(representations);
@@ -114,8 +118,10 @@ public record Evaluation(
             momentum.samplesSeen(),
             momentum.steps(),
             learned.loss(),
-            seconds,
-            learned.refused());
+            learned.seconds(),
+            learned.refused(),
+            continual.result(),
+            probe.collapse(query, representations, learner.seed()));
       }
     }
   }
@@ -128,13 +134,20 @@ public record Evaluation(
     return accuracies;
   }
 
-  private record Learned(double loss, long refused) {}
+  private record Learned(double loss, long refused, double seconds) {}
 
   private Learned learn(
       MomentumLearner momentum,
       DataSet<? extends Item> train,
+      List<String> classes,
+      Continual continual,
       Plan plan,
       Consumer<StepReport> progress) {
+    long expected = plan.passes() * Math.min(plan.limit(), train.size());
+    long seen = 0;
+    int stages = 0;
+    long began = System.nanoTime();
+    long paused = 0;
     int size = rows.input().rowBytes();
     byte[] values = new byte[learner.batchSize() * size];
     long[] items = new long[learner.batchSize()];
@@ -148,6 +161,7 @@ public record Evaluation(
           continue;
         }
         items[filled] = ItemHash.of(item.id());
+        continual.came(item.label().map(classes::indexOf).orElse(-1));
         filled++;
         if (filled == learner.batchSize()) {
           StepReport report =
@@ -155,6 +169,13 @@ public record Evaluation(
           progress.accept(report);
           loss = report.loss();
           filled = 0;
+        }
+        seen++;
+        if (seen * continual.wanted() >= (stages + 1) * expected && momentum.steps() > 0) {
+          long from = System.nanoTime();
+          continual.stage(momentum.queryEncoder(), momentum.whitening());
+          paused += System.nanoTime() - from;
+          stages++;
         }
       }
     }
@@ -166,6 +187,6 @@ public record Evaluation(
               + filled
               + "; lower learner.batch-size or raise --passes");
     }
-    return new Learned(loss, refused);
+    return new Learned(loss, refused, (System.nanoTime() - began - paused) / 1e9);
   }
 }

@@ -1,8 +1,8 @@
 package dev.slipstream.infra.evaluate;
 
 import dev.slipstream.infra.data.DataSet;
-import dev.slipstream.infra.data.DataSet.Order;
 import dev.slipstream.infra.data.Item;
+import dev.slipstream.infra.data.Order;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +20,20 @@ public record LabelledRows(byte[] values, int[] labels) {
   /** N. */
   public int rows() {
     return labels.length;
+  }
+
+  /** That many of these, evenly spaced; all, if there are no more. */
+  LabelledRows some(int most) {
+    int count = Math.min(most, rows());
+    int size = values.length / rows();
+    byte[] someValues = new byte[count * size];
+    int[] someLabels = new int[count];
+    for (int i = 0; i < count; i++) {
+      int row = (int) ((long) i * rows() / count);
+      System.arraycopy(values, row * size, someValues, i * size, size);
+      someLabels[i] = labels[row];
+    }
+    return new LabelledRows(someValues, someLabels);
   }
 
   /**

@@ -1,9 +1,9 @@
 package dev.slipstream.infra.evaluate;
 
 import dev.slipstream.infra.data.DataSet;
-import dev.slipstream.infra.data.DataSet.Order;
 import dev.slipstream.infra.data.Item;
 import dev.slipstream.infra.data.Modality;
+import dev.slipstream.infra.data.Order;
 import dev.slipstream.infra.data.PairItem;
 import dev.slipstream.input.Batch;
 import dev.slipstream.input.SampleInput;

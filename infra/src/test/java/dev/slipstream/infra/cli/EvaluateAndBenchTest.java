@@ -48,7 +48,14 @@ class EvaluateAndBenchTest {
           "knn_accuracy_raw",
           "linear_accuracy",
           "samples_per_second",
-          "seconds"
+          "seconds",
+          "forgetting",
+          "continual_average",
+          "final_accuracy",
+          "feature_std",
+          "alignment",
+          "uniformity",
+          "rank_me"
         }) {
       assertThat(iid.path(key).isNumber()).as(key).isTrue();
     }
@@ -82,6 +89,43 @@ class EvaluateAndBenchTest {
     assertThat(result.path("knn_accuracy").asDouble()).isGreaterThan(0.8);
     assertThat(result.path("settings").path("encoder.architecture").asText())
         .isEqualTo("word-attention");
+  }
+
+  @Test
+  void aMatrixIsATableOfEvaluations() throws IOException {
+    Path data = stripes(100);
+    Path matrix = directory.resolve("matrix.txt");
+    Files.writeString(
+        matrix,
+        """
+        # two orders
+        all: images --data '%s' --bank 40
+        shuffled: --objective byol
+        blocks:   --order blocks:2 --buffer fifo
+        """
+            .formatted(data));
+
+    int code = run("evaluate", "matrix", matrix.toString());
+    String table = out.toString();
+    code += run("evaluate", "matrix", matrix.toString(), "--json");
+
+    assertThat(err.toString()).doesNotContain("rror");
+    assertThat(code).isZero();
+    assertThat(table).contains("forgetting").containsPattern("(?m)^shuffled +[01]\\.");
+    String[] lines = out.toString().substring(table.length()).strip().split("\\R");
+    JsonNode blocks = new ObjectMapper().readTree(lines[lines.length - 1]);
+    assertThat(blocks.path("name").asText()).isEqualTo("blocks");
+    assertThat(blocks.path("order").asText()).isEqualTo("blocks:2");
+    assertThat(blocks.path("settings").path("replay.buffer").asText()).isEqualTo("fifo");
+  }
+
+  @Test
+  void whatIsWrongInAMatrixIsSaidWithItsPlace() throws IOException {
+    Path matrix = directory.resolve("matrix.txt");
+    Files.writeString(matrix, "first: images\nnonsense\n");
+
+    assertThat(run("evaluate", "matrix", matrix.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("matrix.txt, line 2: must be a name, a colon");
   }
 
   /** Texts of eight words, five of them of one of two topics. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.slipstream.infra.data.DataSet.Order;
 import dev.slipstream.ingest.audio.AudioDecoder;
 import dev.slipstream.ingest.audio.AudioFeaturizer;
 import dev.slipstream.ingest.audio.AudioLimits;

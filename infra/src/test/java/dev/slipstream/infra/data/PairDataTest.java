@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.slipstream.infra.data.DataSet.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.slipstream.infra.data.DataSet.Order;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
