@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -112,8 +113,8 @@ class EvaluateAndBenchTest {
     assertThat(err.toString()).doesNotContain("rror");
     assertThat(code).isZero();
     assertThat(table).contains("forgetting").containsPattern("(?m)^shuffled +[01]\\.");
-    String[] lines = out.toString().substring(table.length()).strip().split("\\R");
-    JsonNode blocks = new ObjectMapper().readTree(lines[lines.length - 1]);
+    List<String> lines = out.toString().substring(table.length()).lines().toList();
+    JsonNode blocks = new ObjectMapper().readTree(lines.get(lines.size() - 1));
     assertThat(blocks.path("name").asText()).isEqualTo("blocks");
     assertThat(blocks.path("order").asText()).isEqualTo("blocks:2");
     assertThat(blocks.path("settings").path("replay.buffer").asText()).isEqualTo("fifo");
