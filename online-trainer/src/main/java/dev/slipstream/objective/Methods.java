@@ -38,6 +38,7 @@ public final class Methods {
           MocoObjective.METHOD,
           MocoV3Objective.METHOD,
           SimClrObjective.METHOD,
+          InstanceDiscriminationObjective.METHOD,
           ByolObjective.METHOD,
           SimSiamObjective.METHOD,
           BarlowTwinsObjective.METHOD,
