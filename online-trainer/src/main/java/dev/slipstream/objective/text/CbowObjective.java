@@ -5,7 +5,6 @@ import dev.slipstream.objective.Foundation;
 import dev.slipstream.objective.Method;
 import dev.slipstream.objective.Outcome;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,7 +22,7 @@ public final class CbowObjective extends WordObjective {
           "a word from those around it",
           "Mikolov et al. 2013, arXiv:1301.3781",
           "cross-entropy, sampled",
-          Map.of(),
+          WordObjective.OF_WINDOWS,
           CbowObjective::new);
 
   /** Words of a text that are told in one step. */

@@ -6,7 +6,6 @@ import dev.slipstream.objective.Foundation;
 import dev.slipstream.objective.Method;
 import dev.slipstream.objective.Outcome;
 import dev.slipstream.objective.PositionPass;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,7 +25,7 @@ public final class MaskedTokensObjective extends WordObjective {
           "Devlin et al. 2019, arXiv:1810.04805",
           "cross-entropy, sampled",
           ProjectionForm.POSITIONS,
-          Map.of("encoder.architecture", "transformer"),
+          WordObjective.OF_POSITIONS,
           MaskedTokensObjective::new);
 
   MaskedTokensObjective(Foundation foundation) {

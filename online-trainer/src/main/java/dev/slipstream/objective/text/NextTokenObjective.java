@@ -6,7 +6,6 @@ import dev.slipstream.objective.Foundation;
 import dev.slipstream.objective.Method;
 import dev.slipstream.objective.Outcome;
 import dev.slipstream.objective.PositionPass;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,7 +26,7 @@ public final class NextTokenObjective extends WordObjective {
           "Radford et al. 2018, \"Improving language understanding by generative pre-training\"",
           "cross-entropy, sampled",
           ProjectionForm.CAUSAL,
-          Map.of("encoder.architecture", "transformer"),
+          WordObjective.OF_POSITIONS,
           NextTokenObjective::new);
 
   /** Most words of a text that are told in one step. */

@@ -31,7 +31,9 @@ public final class SentenceOrderObjective implements Objective {
           "whether a text's halves are swapped",
           "Lan et al. 2020, arXiv:1909.11942",
           "cross-entropy",
-          Map.of("encoder.architecture", "transformer"),
+          Map.of(
+              "encoder.architecture", "transformer",
+              "learner.steps-per-batch", "2"),
           SentenceOrderObjective::new);
 
   private final TextTower tower;

@@ -6,7 +6,6 @@ import dev.slipstream.objective.Foundation;
 import dev.slipstream.objective.Method;
 import dev.slipstream.objective.Outcome;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,7 +25,7 @@ public final class SkipGramObjective extends WordObjective {
           "the words around a word from it alone",
           "Mikolov et al. 2013, arXiv:1310.4546",
           "cross-entropy, sampled",
-          Map.of(),
+          WordObjective.OF_WINDOWS,
           SkipGramObjective::new);
 
   /** Words of a text that are shown in one step. */

@@ -12,7 +12,6 @@ import dev.slipstream.objective.PositionPass;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -34,7 +33,7 @@ public final class SpanCorruptionObjective extends WordObjective {
           "Raffel et al. 2020, arXiv:1910.10683",
           "cross-entropy, sampled",
           ProjectionForm.POSITIONS,
-          Map.of("encoder.architecture", "transformer"),
+          WordObjective.OF_POSITIONS,
           SpanCorruptionObjective::new);
 
   private final Head decoder;
