@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param loss nats, mean over N; 0 without negatives
  * @param negatives K
- * @param positiveSimilarity mean cosine of queries and their keys; 0 without negatives
+ * @param positiveSimilarity mean cosine of queries and their keys, or the share of labels that are
+ *     told right; 0 without negatives
  * @param keys what the key encoder made of each row of the batch, {@code [N, D]}, if it was asked;
  *     of the step's scope
  */
