@@ -17,8 +17,9 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Times what a replay buffer adds to a step of the momentum learner: a batch in, as many out, a
- * batch drawn and its features moved. Steps and buffer take turns, since a machine's speed drifts.
+ * Times what a replay buffer adds to a step of the momentum learner, used as the learner uses it: a
+ * batch in, as many out, a batch drawn and, its features known now, moved. Steps and buffer take
+ * turns, since a machine's speed drifts.
  */
 public final class ReplayBench {
 
@@ -105,12 +106,14 @@ public final class ReplayBench {
   }
 
   private void step(int step) {
-    try (Scope scope = features[0].device().scope()) {
-      buffer.add(batch.values(), batch.eventTimes(), batch.items(), features[step % BATCHES]);
+    Device device = features[0].device();
+    try (Scope scope = device.scope()) {
+      Matrix untold = device.zeros(batch.rows(), buffer.width());
+      buffer.add(batch.values(), batch.eventTimes(), batch.items(), untold);
       int[] slots = buffer.draw(batch.rows(), 1, step);
       buffer.rows(slots);
       Matrix keys = buffer.features(slots);
-      keys.axpyInPlace(CHANGE, UnitVectors.of(features[(step + 1) % BATCHES]));
+      keys.axpyInPlace(CHANGE, UnitVectors.of(features[step % BATCHES]));
       buffer.seen(slots, keys);
     }
   }

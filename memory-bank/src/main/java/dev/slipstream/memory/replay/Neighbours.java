@@ -24,6 +24,9 @@ final class Neighbours {
   /** Below every cosine: the bound of a list that leaves nobody out. */
   private static final float NONE = -2;
 
+  /** In the place of the length of a list: the slot's vector is not known. */
+  private static final int UNKNOWN = -1;
+
   /** Most columns of a product: bounds its memory. */
   private static final int COLUMNS = 1 << 13;
 
@@ -189,11 +192,13 @@ final class Neighbours {
   /** Writes the lists of these slots. */
   void save(DataOutput out, int[] slots) throws IOException {
     for (int slot : slots) {
-      out.writeByte(sizes[slot]);
-      out.writeFloat(bounds[slot]);
-      for (int i = slot * LENGTH; i < slot * LENGTH + sizes[slot]; i++) {
-        out.writeInt(others[i]);
-        out.writeFloat(similarities[i]);
+      out.writeByte(known[slot] ? sizes[slot] : UNKNOWN);
+      if (known[slot]) {
+        out.writeFloat(bounds[slot]);
+        for (int i = slot * LENGTH; i < slot * LENGTH + sizes[slot]; i++) {
+          out.writeInt(others[i]);
+          out.writeFloat(similarities[i]);
+        }
       }
     }
   }
@@ -202,23 +207,32 @@ final class Neighbours {
   static Neighbours read(DataInput in, int slots, int[] held) throws IOException {
     Neighbours read = new Neighbours(slots);
     for (int slot : held) {
-      read.known[slot] = true;
+      int size = in.readByte();
+      require(size >= UNKNOWN && size <= LENGTH, "at most " + LENGTH + " of a sample", size);
+      read.known[slot] = size != UNKNOWN;
+      if (read.known[slot]) {
+        read.readList(in, slot, size);
+      }
     }
     for (int slot : held) {
-      int size = in.readByte();
-      require(size >= 0 && size <= LENGTH, "at most " + LENGTH + " of a sample", size);
-      read.sizes[slot] = (byte) size;
-      read.bounds[slot] = in.readFloat();
-      require(Float.isFinite(read.bounds[slot]), "of a finite bound", read.bounds[slot]);
-      for (int i = slot * LENGTH; i < slot * LENGTH + size; i++) {
-        int other = in.readInt();
-        require(other >= 0 && other < slots && other != slot && read.known[other], "held", other);
-        read.others[i] = other;
-        read.similarities[i] = in.readFloat();
-        require(Float.isFinite(read.similarities[i]), "similar by a number", read.similarities[i]);
+      for (int i = slot * LENGTH; i < slot * LENGTH + read.sizes[slot]; i++) {
+        require(read.known[read.others[i]], "known", read.others[i]);
       }
     }
     return read;
+  }
+
+  private void readList(DataInput in, int slot, int size) throws IOException {
+    sizes[slot] = (byte) size;
+    bounds[slot] = in.readFloat();
+    require(Float.isFinite(bounds[slot]), "of a finite bound", bounds[slot]);
+    for (int i = slot * LENGTH; i < slot * LENGTH + size; i++) {
+      others[i] = in.readInt();
+      boolean other = others[i] >= 0 && others[i] < known.length && others[i] != slot;
+      require(other, "other samples", others[i]);
+      similarities[i] = in.readFloat();
+      require(Float.isFinite(similarities[i]), "similar by a number", similarities[i]);
+    }
   }
 
   private static void require(boolean condition, String rule, Number found) throws IOException {

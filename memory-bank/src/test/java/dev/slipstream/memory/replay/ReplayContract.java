@@ -257,6 +257,21 @@ abstract class ReplayContract {
     }
   }
 
+  @Test
+  void minRedEvictsSamplesWithoutFeaturesLastAndTheOldestOfThemFirst() throws IOException {
+    try (ReplayBuffer buffer = buffer(4, "minred");
+        ReplayBuffer restored = buffer(4, "minred")) {
+      int[] slots = add(buffer, new float[4][WIDTH]);
+      seen(buffer, new int[] {slots[1]}, new Random(17));
+      restore(restored, save(buffer));
+      for (ReplayBuffer each : List.of(buffer, restored)) {
+        add(each, new float[2][WIDTH]);
+        assertThat(arrivals(each)).containsExactly(2L, 3L, 4L, 5L); // 1 was seen, 0 is the oldest
+      }
+      assertThat(save(restored)).isEqualTo(save(buffer));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("policies")
   void copesWithSamplesThatAreAllTheSameAndWithNoNumbers(String policy) {
@@ -265,7 +280,7 @@ abstract class ReplayContract {
       Arrays.fill(broken, Float.NaN);
       float[] same = signs(new Random(6));
       for (float[] feature : List.of(same, broken, same)) {
-        float[][] features = new float[40][];
+        float[][] features = new float[20][];
         Arrays.fill(features, feature);
         add(buffer, features);
         assertThat(buffer.held()).isEqualTo(9);
@@ -313,10 +328,10 @@ abstract class ReplayContract {
         ReplayBuffer fifo = buffer(capacity, "fifo")) {
       Random random = new Random(15);
       for (float[] region : regions) {
-        for (int batch = 0; batch < 5; batch++) {
-          float[][] features = new float[40][];
+        for (int batch = 0; batch < 10; batch++) {
+          float[][] features = new float[20][];
           Arrays.setAll(features, i -> near(region, random));
-          int[] slots = add(climb, toldAtOnce ? features : new float[40][WIDTH]);
+          int[] slots = add(climb, toldAtOnce ? features : new float[20][WIDTH]);
           if (!toldAtOnce) {
             assertThat(slots).doesNotContain(-1);
             try (Matrix given = matrix(features)) {
