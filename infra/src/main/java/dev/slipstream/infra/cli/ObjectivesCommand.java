@@ -18,9 +18,12 @@ import picocli.CommandLine.Spec;
         "Lists the methods an encoder can be learned by: name, modality, task, loss, paper.",
     footer = {
       "",
+      "Two modalities of the same items are learned by CLIP: see `slipstream evaluate pairs --help`, and",
+      "`slipstream train --set job.pairs=text-image`.",
+      "",
       "Examples:",
       "  slipstream objectives --modality text",
-      "  slipstream evaluate images --data photos/ --set learner.objective=byol",
+      "  slipstream evaluate images --data photos/ --objective byol",
       "  slipstream train --set learner.objective=vicreg"
     })
 final class ObjectivesCommand implements Runnable {
