@@ -34,7 +34,7 @@ public record ReplayConfig(
   private static final int MAX_BYTES = 256 << 20;
 
   public static final Option<String> BUFFER =
-      Option.ofString("replay.buffer", NONE)
+      Option.ofString("replay.buffer", "reservoir")
           .must(names()::contains, "one of " + names())
           .doc("Which of the earlier samples are kept to be learned from again.");
   public static final Option<Integer> CAPACITY =
@@ -44,7 +44,7 @@ public record ReplayConfig(
           .unit("samples")
           .doc("Samples kept to be learned from again; of large ones at most 256 MiB.");
   public static final Option<Double> SHARE =
-      Option.ofDouble("replay.share", 1.0)
+      Option.ofDouble("replay.share", 0.5)
           .above(0.0)
           .atMost(1.0)
           .doc(

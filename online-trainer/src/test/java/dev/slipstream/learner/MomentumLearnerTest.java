@@ -63,8 +63,9 @@ class MomentumLearnerTest {
 
   @Test
   void keepsNothingOfAForgottenItem() {
-    try (MomentumLearner learner = learner("peer-conv", "torch", SETTINGS);
-        MomentumLearner other = learner("peer-conv", "torch", SETTINGS)) {
+    Settings all = SETTINGS.with(ReplayConfig.BUFFER, "none"); // a key of each item
+    try (MomentumLearner learner = learner("peer-conv", "torch", all);
+        MomentumLearner other = learner("peer-conv", "torch", all)) {
       learner.learn(Patterns.batch(16, 0));
       other.learn(Patterns.batch(16, 0));
       String before = learner.sha256();
