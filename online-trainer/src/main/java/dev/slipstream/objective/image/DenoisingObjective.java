@@ -19,7 +19,7 @@ public final class DenoisingObjective {
   private static final Map<String, String> RECIPE =
       Map.of(
           "learner.optimizer", "adam",
-          "learner.learning-rate", "0.001",
+          "learner.learning-rate", "0.003",
           "view.brightness", "0",
           "view.contrast", "0");
 
