@@ -59,7 +59,7 @@ final class ObjectivesCommand implements Runnable {
   }
 
   private static void print(Method method, PrintWriter out) {
-    out.printf("%-22s%s%n", method.name(), modalities(method));
+    out.printf("%-26s%s%n", method.name(), modalities(method));
     out.printf("    %s%n    %s; %s%n", method.task(), method.loss(), method.paper());
   }
 
