@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,6 +46,7 @@ final class EvaluateMatrixCommand implements Runnable {
   private static final String EVERY = "all";
 
   @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
 
   @Parameters(paramLabel = "FILE", description = "The evaluations to run.")
   private Path file;
@@ -83,6 +85,7 @@ final class EvaluateMatrixCommand implements Runnable {
     CommandLine line = Slipstream.commandLine().setOut(new PrintWriter(said, true)).setErr(err);
     List<String> arguments = new ArrayList<>(List.of("evaluate"));
     arguments.addAll(run.arguments());
+    common.settings().overrides().forEach((key, value) -> addSetting(key, value, arguments));
     arguments.add("--json");
     int code = line.execute(arguments.toArray(String[]::new));
     if (code != 0) {
@@ -90,6 +93,14 @@ final class EvaluateMatrixCommand implements Runnable {
           "%s: %s failed with exit code %d (see above)".formatted(file, run.name(), code));
     }
     return Json.read(said.toString());
+  }
+
+  /** What is set for all, unless the evaluation sets it itself. */
+  private static void addSetting(String key, String value, List<String> arguments) {
+    if (arguments.stream().noneMatch(given -> given.startsWith(key + "="))) {
+      arguments.add("--set");
+      arguments.add(key + "=" + value);
+    }
   }
 
   private List<Run> runs() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
 final class ObjectivesCommand implements Runnable {
 
   @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
 
   @Option(
       names = "--modality",
@@ -53,13 +55,14 @@ final class ObjectivesCommand implements Runnable {
     if (json) {
       methods.forEach(method -> out.println(Json.write(values(method))));
     } else {
-      methods.forEach(method -> print(method, out));
+      String chosen = common.settings().get(Methods.NAME);
+      methods.forEach(method -> print(method, method.name().equals(chosen), out));
     }
     out.flush();
   }
 
-  private static void print(Method method, PrintWriter out) {
-    out.printf("%-26s%s%n", method.name(), modalities(method));
+  private static void print(Method method, boolean chosen, PrintWriter out) {
+    out.printf("%-26s%s%s%n", method.name(), modalities(method), chosen ? "   (chosen)" : "");
     out.printf("    %s%n    %s; %s%n", method.task(), method.loss(), method.paper());
   }
 
