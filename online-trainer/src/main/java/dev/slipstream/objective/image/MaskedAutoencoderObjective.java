@@ -40,8 +40,9 @@ public final class MaskedAutoencoderObjective implements Objective {
       Map.of(
           "encoder.architecture", "transformer",
           "encoder.projection", "64",
+          "learner.batch-size", "64",
           "learner.optimizer", "adam",
-          "learner.learning-rate", "0.001",
+          "learner.learning-rate", "0.002",
           "view.brightness", "0",
           "view.contrast", "0");
 
