@@ -17,6 +17,14 @@ public interface Memory extends AutoCloseable {
     return 0;
   }
 
+  /**
+   * Told two items that one user met; most have no use for it.
+   *
+   * @param item its {@link ItemHash}
+   * @param other likewise
+   */
+  default void met(long item, long other) {}
+
   /** Writes all of it. Does not close the stream. */
   void save(DataOutputStream out) throws IOException;
 

@@ -64,8 +64,8 @@ public record CrossModalObjective(
             ofFirst.rows() - 1 + secondKeys.filled(),
             (toSecond.positiveSimilarity() + toFirst.positiveSimilarity()) / 2);
     if (queued) {
-      firstKeys.enqueue(keysOfFirst, step, ofFirst.eventTimes(), ofFirst.items());
-      secondKeys.enqueue(keysOfSecond, step, ofSecond.eventTimes(), ofSecond.items());
+      firstKeys.remember(keysOfFirst, step, ofFirst.eventTimes(), ofFirst.items());
+      secondKeys.remember(keysOfSecond, step, ofSecond.eventTimes(), ofSecond.items());
     }
     return outcome;
   }

@@ -2,7 +2,6 @@ package dev.slipstream.objective;
 
 import dev.slipstream.input.Batch;
 import dev.slipstream.memory.Memory;
-import dev.slipstream.memory.mining.CoInteractions;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -43,11 +42,7 @@ public interface Objective extends AutoCloseable {
    * @param other likewise
    */
   default void met(long item, long other) {
-    for (Memory memory : memory()) {
-      if (memory instanceof CoInteractions pairs) {
-        pairs.met(item, other);
-      }
-    }
+    memory().forEach(memory -> memory.met(item, other));
   }
 
   /** Removes what is remembered of an item. */

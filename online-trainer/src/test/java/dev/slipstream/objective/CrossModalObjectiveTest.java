@@ -97,7 +97,7 @@ class CrossModalObjectiveTest {
       keys[i] = (float) (random.nextGaussian() / Math.sqrt(WIDTH));
     }
     try (Matrix rows = engine.device().of(keys, 4, WIDTH)) {
-      side.queue.enqueue(rows, 0, new long[4], new long[] {3, 11, 12, 13});
+      side.queue.remember(rows, 0, new long[4], new long[] {3, 11, 12, 13});
     }
   }
 

@@ -41,7 +41,8 @@ public final class CoInteractions implements PositiveMiner, Memory {
     this.most = most;
   }
 
-  /** Two items met by one user within the window; an item does not become its own partner. */
+  /** An item does not become its own partner. */
+  @Override
   public void met(long item, long other) {
     if (item != other) {
       add(item, other);

@@ -110,7 +110,7 @@ public final class ContrastiveQueue implements KeySource {
   }
 
   /**
-   * The item of each key's sample, as {@link #enqueue} was told, in the order of {@link #keys()}.
+   * The item of each key's sample, as {@link #remember} was told, in the order of {@link #keys()}.
    */
   @Override
   public long[] items() {
@@ -137,7 +137,8 @@ public final class ContrastiveQueue implements KeySource {
    * @param items what {@link #forget} finds the keys by, one for each; see {@link
    *     dev.slipstream.memory.ItemHash}
    */
-  public void enqueue(Matrix keys, long encoderStep, long[] eventTimes, long[] items) {
+  @Override
+  public void remember(Matrix keys, long encoderStep, long[] eventTimes, long[] items) {
     Shapes.requireCols("keys", keys, width());
     requireOneEach("eventTimes", keys, eventTimes);
     requireOneEach("items", keys, items);
@@ -149,11 +150,6 @@ public final class ContrastiveQueue implements KeySource {
       put(keys, skipped + untilEnd, kept - untilEnd, encoderStep, eventTimes, items);
     }
     filled = Math.min(capacity(), filled + kept);
-  }
-
-  @Override
-  public void remember(Matrix keys, long encoderStep, long[] times, long[] ids) {
-    enqueue(keys, encoderStep, times, ids);
   }
 
   /** Copies {@code count} rows from {@code from} on to the head, which moves behind them. */
@@ -281,7 +277,8 @@ public final class ContrastiveQueue implements KeySource {
 
   private void requireKeys() {
     if (filled == 0) {
-      throw new IllegalStateException("queue: must hold at least 1 key, was empty; enqueue first");
+      throw new IllegalStateException(
+          "queue: must hold at least 1 key, was empty; remember some first");
     }
   }
 }

@@ -60,7 +60,7 @@ abstract class QueueContract {
   @Test
   void anEmptyQueueHasNoKeysToShow() {
     try (ContrastiveQueue queue = queue(5)) {
-      String message = "queue: must hold at least 1 key, was empty; enqueue first";
+      String message = "queue: must hold at least 1 key, was empty; remember some first";
       assertThatIllegalStateException().isThrownBy(queue::keys).withMessage(message);
       assertThatIllegalStateException().isThrownBy(queue::ages).withMessage(message);
     }
@@ -70,8 +70,8 @@ abstract class QueueContract {
   void tellsHowOldItsKeysAre() {
     try (ContrastiveQueue queue = queue(3);
         Scope scope = device().scope()) {
-      queue.enqueue(device().zeros(2, WIDTH), 7, new long[] {1_000, 500}, new long[2]);
-      queue.enqueue(device().zeros(2, WIDTH), 10, new long[] {2_000, 3_000}, new long[2]);
+      queue.remember(device().zeros(2, WIDTH), 7, new long[] {1_000, 500}, new long[2]);
+      queue.remember(device().zeros(2, WIDTH), 10, new long[] {2_000, 3_000}, new long[2]);
 
       assertThat(queue.encoderSteps()).containsExactly(10, 7, 10);
       assertThat(queue.eventTimes()).containsExactly(3_000, 500, 2_000);
@@ -140,7 +140,7 @@ abstract class QueueContract {
       for (int i = 0; i < values.length; i++) {
         values[i] = i;
       }
-      queue.enqueue(device().of(values, 1500, 127), 1, new long[1500], new long[1500]);
+      queue.remember(device().of(values, 1500, 127), 1, new long[1500], new long[1500]);
 
       restore(restored, save(queue));
 
@@ -215,7 +215,7 @@ abstract class QueueContract {
           .isThrownBy(() -> restore(queue, new byte[] {0, 0, 0, 42}))
           .withMessage("queue state: must begin as such a state does, was 2a");
 
-      queue.enqueue(broken, 1, new long[1], new long[1]);
+      queue.remember(broken, 1, new long[1], new long[1]);
       byte[] saved = save(queue);
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> restore(queue, saved))
@@ -235,13 +235,13 @@ abstract class QueueContract {
     try (ContrastiveQueue queue = queue(4);
         Scope scope = device().scope()) {
       refuses(
-          () -> queue.enqueue(device().zeros(2, 5), 1, new long[2], new long[2]),
+          () -> queue.remember(device().zeros(2, 5), 1, new long[2], new long[2]),
           "keys: must be [*, 3], was [2, 5]");
       refuses(
-          () -> queue.enqueue(device().zeros(2, 3), 1, new long[3], new long[2]),
+          () -> queue.remember(device().zeros(2, 3), 1, new long[3], new long[2]),
           "eventTimes: must be 2, one for each key, was 3");
       refuses(
-          () -> queue.enqueue(device().zeros(2, 3), 1, new long[2], new long[1]),
+          () -> queue.remember(device().zeros(2, 3), 1, new long[2], new long[1]),
           "items: must be 2, one for each key, was 1");
     }
   }
@@ -295,7 +295,7 @@ abstract class QueueContract {
       model.addLast(new Key(key, step, times[row], items[row]));
     }
     try (Matrix keys = device().of(values, batch, WIDTH)) {
-      queue.enqueue(keys, step, times, items);
+      queue.remember(keys, step, times, items);
     }
   }
 
