@@ -3,17 +3,17 @@ package dev.slipstream.objective;
 import dev.slipstream.input.Batch;
 
 /**
- * One view of each sample of a batch, and what the query encoder says at the places that were
- * hidden from it, in spans.
+ * One view of each sample of a batch, and what is left of it once spans of its positions are
+ * hidden.
  *
  * @param whole the view before anything was hidden
  * @param places hidden ones of the batch, ascending
- * @param pass over what is left
+ * @param left what the query encoder is to see
  */
-public record HiddenSpans(View whole, int[] places, PositionPass pass) {
+public record HiddenSpans(View whole, int[] places, View left) {
 
   /**
-   * Hides some of a batch and shows the encoder the rest.
+   * Hides some of a batch.
    *
    * @param stream of the random numbers
    * @param share of the positions that the spans would hide if none overlapped, in (0, 1]
@@ -26,7 +26,12 @@ public record HiddenSpans(View whole, int[] places, PositionPass pass) {
     int[] lengths = positions.lengths(whole.rows());
     int[] places =
         PositionMask.spans(stream, step, lengths, positions.count(), share, span).places();
-    View left = new View(positions.hide(whole.rows(), places), whole.noise());
-    return new HiddenSpans(whole, places, PositionPass.of(tower, left, places));
+    return new HiddenSpans(
+        whole, places, new View(positions.hide(whole.rows(), places), whole.noise()));
+  }
+
+  /** Shows what is left to the query encoder: what it says at the hidden places. */
+  public PositionPass pass(MomentumTower tower) {
+    return PositionPass.of(tower, left, places);
   }
 }

@@ -33,7 +33,7 @@ public final class ApcObjective extends FrameObjective {
           "Chung et al. 2019, arXiv:1904.03240",
           "L1",
           ProjectionForm.CAUSAL,
-          Recipes.FRAME_VALUES,
+          Recipes.FRAMES,
           ApcObjective::new);
 
   /** Frames ahead: n of the paper, which found 3 and 5 to give the best phones. */

@@ -10,6 +10,7 @@ import dev.slipstream.objective.Head;
 import dev.slipstream.objective.HiddenSpans;
 import dev.slipstream.objective.Method;
 import dev.slipstream.objective.Outcome;
+import dev.slipstream.objective.PositionPass;
 import java.util.Set;
 
 /**
@@ -49,14 +50,15 @@ public final class HubertObjective extends FrameObjective {
   @Override
   public Outcome step(Batch batch, long step, boolean last) {
     HiddenSpans sounds = hidden(batch, step);
+    PositionPass pass = sounds.pass(tower());
     Matrix frames = frames(sounds.whole().rows());
     clusters.begin(frames, step);
     int[] nearest = clusters.nearest(frames);
-    Matrix logits = classifier.forward(sounds.pass().projections());
+    Matrix logits = classifier.forward(pass.projections());
     CrossEntropyLoss.Result result =
         CrossEntropyLoss.evaluate(logits, at(sounds.places(), nearest));
     Outcome.requireFinite(result.value(), step);
-    sounds.pass().descend(classifier.learn(result.gradient()));
+    pass.descend(classifier.learn(result.gradient()));
     clusters.learn(frames, nearest, step);
     return new Outcome(result.value(), CLUSTERS - 1, result.accuracy());
   }

@@ -11,6 +11,7 @@ import dev.slipstream.objective.Head;
 import dev.slipstream.objective.HiddenSpans;
 import dev.slipstream.objective.Method;
 import dev.slipstream.objective.Outcome;
+import dev.slipstream.objective.PositionPass;
 import java.util.Set;
 
 /**
@@ -31,7 +32,7 @@ public final class MpcObjective extends FrameObjective {
           "Jiang et al. 2019, arXiv:1910.09932",
           "L1",
           ProjectionForm.POSITIONS,
-          Recipes.FRAME_VALUES,
+          Recipes.FRAMES,
           MpcObjective::new);
 
   private static final TwoViewLoss LOSS = RegressionLoss.of(Kind.L1);
@@ -46,11 +47,12 @@ public final class MpcObjective extends FrameObjective {
   @Override
   public Outcome step(Batch batch, long step, boolean last) {
     HiddenSpans sounds = hidden(batch, step);
+    PositionPass pass = sounds.pass(tower());
     Matrix targets = targets(sounds.whole().rows()).gather(sounds.places());
-    Matrix told = decoder.forward(sounds.pass().projections());
+    Matrix told = decoder.forward(pass.projections());
     TwoViewLoss.Result result = LOSS.evaluate(told, targets);
     Outcome.requireFinite(result.value(), step);
-    sounds.pass().descend(decoder.learn(result.firstGradient()));
+    pass.descend(decoder.learn(result.firstGradient()));
     return new Outcome(result.value(), 0, 0);
   }
 }

@@ -11,6 +11,7 @@ import dev.slipstream.objective.Head;
 import dev.slipstream.objective.HiddenSpans;
 import dev.slipstream.objective.Method;
 import dev.slipstream.objective.Outcome;
+import dev.slipstream.objective.PositionPass;
 import java.util.Set;
 
 /**
@@ -61,16 +62,17 @@ public final class Wav2VecObjective extends FrameObjective {
   @Override
   public Outcome step(Batch batch, long step, boolean last) {
     HiddenSpans sounds = hidden(batch, step);
+    PositionPass pass = sounds.pass(tower());
     Matrix frames = frames(sounds.whole().rows()).gather(sounds.places());
     ProductQuantizer.Codes codes = quantizer.codes(frames, step);
-    UnitRows queries = UnitRows.of(sounds.pass().projections());
+    UnitRows queries = UnitRows.of(pass.projections());
     UnitRows keys = UnitRows.of(targets.forward(codes.centroids()));
     int[] owners = owners(sounds.places());
     WithinSounds.Result result =
         WithinSounds.contrast(LOSS, queries.rows(), keys.rows(), codes.ids(), owners);
     Outcome.requireFinite(result.value(), step);
     targets.learn(keys.backward(result.keyGradient()));
-    sounds.pass().descend(queries.backward(result.queryGradient()));
+    pass.descend(queries.backward(result.queryGradient()));
     quantizer.learn(codes, step);
     int others = Math.max(1, sounds.places().length / batch.rows() - 1);
     return new Outcome(result.value(), others, result.similarity());
