@@ -13,7 +13,6 @@ import dev.slipstream.objective.Objective;
 import dev.slipstream.objective.Outcome;
 import dev.slipstream.objective.View;
 import dev.slipstream.view.Crop;
-import dev.slipstream.view.ViewRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +20,26 @@ import java.util.Map;
 /**
  * Contrastive predictive coding on patches (van den Oord et al. 2018, arXiv:1807.03748, section
  * 3.3; Hénaff et al. 2020, arXiv:1905.09272, section 2.1): what the patches above tell of each
- * patch below, told from all other patches of the batch. Of a grid of nine tiles, the lower two
- * rows are predicted from the first, and the last from the first two.
+ * patch below, told from all other patches of the batch. Of a grid of nine patches that overlap,
+ * the lower two rows are predicted from the first, and the last from the first two.
  *
- * <p>The papers have more patches, which overlap, and a convolution over them as the context. Here
- * a head sees all patches above side by side. Vectors are of unit length where they are compared,
- * predictions are not: how sure they are is their length.
+ * <p>The papers have more and smaller patches, each half of its neighbour, and a convolution over
+ * them as the context. Here a head sees all patches above side by side, and a patch has two thirds
+ * of the image's sides: as one encoder is for patches and for images, both should look alike.
+ * Vectors are of unit length where they are compared, predictions are not: how sure they are is
+ * their length.
  */
 public final class PatchCpcObjective implements Objective {
 
   private static final int HIDDEN = 256;
-  private static final Tiles TILES = new Tiles(64.0 / 75);
+
+  /** Patches below each other, and side by side. */
+  private static final int GRID = 3;
+
+  private static final int COUNT = GRID * GRID;
+
+  /** Of a patch, as a share of the image's. */
+  private static final double SIDE = 2.0 / 3;
 
   /** A step has nine rows of each sample. */
   private static final Map<String, String> RECIPE =
@@ -50,17 +58,15 @@ public final class PatchCpcObjective implements Objective {
 
   private final MomentumTower tower;
   private final ImageShape shape;
-  private final long stream;
   private final int width;
   private final List<Head> contexts = new ArrayList<>();
 
   PatchCpcObjective(Foundation foundation) {
     tower = foundation.tower();
     shape = Images.shape(foundation);
-    stream = foundation.stream();
     width = foundation.width();
-    for (int above = Tiles.GRID; above < Tiles.COUNT; above += Tiles.GRID) {
-      int below = Tiles.COUNT - above;
+    for (int above = GRID; above < COUNT; above += GRID) {
+      int below = COUNT - above;
       contexts.add(
           foundation.head(
               Heads.mlp(above * width, HIDDEN, below * width, foundation.seed() + above)));
@@ -70,17 +76,16 @@ public final class PatchCpcObjective implements Objective {
   @Override
   public Outcome step(Batch batch, long step, boolean last) {
     int n = batch.rows();
-    Matrix encoded = tower.query(tiles(batch, step));
+    Matrix encoded = tower.query(patches(batch, step));
     UnitRows unit = UnitRows.of(encoded);
     List<PatchContrast> contrasts = new ArrayList<>();
     double value = 0;
     for (int i = 0; i < contexts.size(); i++) {
-      int above = (i + 1) * Tiles.GRID;
-      int below = Tiles.COUNT - above;
-      Matrix context = encoded.gather(patches(n, 0, above)).reshape(n, above * width);
+      int above = (i + 1) * GRID;
+      int below = COUNT - above;
+      Matrix context = encoded.gather(rows(n, 0, above)).reshape(n, above * width);
       Matrix predictions = contexts.get(i).forward(context).reshape(n * below, width);
-      PatchContrast contrast =
-          PatchContrast.of(predictions, unit.rows(), patches(n, above, Tiles.COUNT));
+      PatchContrast contrast = PatchContrast.of(predictions, unit.rows(), rows(n, above, COUNT));
       contrasts.add(contrast);
       value += contrast.value() / contexts.size();
     }
@@ -91,17 +96,16 @@ public final class PatchCpcObjective implements Objective {
 
   /** Moves the heads; the gradient of what was encoded. */
   private Matrix learn(List<PatchContrast> contrasts, UnitRows unit) {
-    int n = unit.rows().rows() / Tiles.COUNT;
+    int n = unit.rows().rows() / COUNT;
     float share = 1f / contexts.size();
     Matrix ofContexts = unit.rows().device().zeros(unit.rows().rows(), width);
     Matrix ofVectors = unit.rows().device().zeros(unit.rows().rows(), width);
     for (int i = 0; i < contexts.size(); i++) {
-      int above = (i + 1) * Tiles.GRID;
+      int above = (i + 1) * GRID;
       Matrix toPredictions = contrasts.get(i).predictionGradient().multiply(share);
-      Matrix toContext =
-          contexts.get(i).learn(toPredictions.reshape(n, (Tiles.COUNT - above) * width));
+      Matrix toContext = contexts.get(i).learn(toPredictions.reshape(n, (COUNT - above) * width));
       Matrix one = ofContexts.device().zeros(ofContexts.rows(), width);
-      one.setRows(patches(n, 0, above), toContext.reshape(n * above, width));
+      one.setRows(rows(n, 0, above), toContext.reshape(n * above, width));
       ofContexts.addInPlace(one);
       ofVectors.axpyInPlace(share, contrasts.get(i).vectorGradient());
     }
@@ -109,23 +113,27 @@ public final class PatchCpcObjective implements Objective {
     return ofContexts;
   }
 
-  private View tiles(Batch batch, long step) {
+  private View patches(Batch batch, long step) {
     List<Crop> crops = new ArrayList<>();
-    for (int row = 0; row < batch.rows(); row++) {
-      ViewRandom random = Images.random(stream, step, row);
-      for (int cell = 0; cell < Tiles.COUNT; cell++) {
-        crops.add(TILES.of(cell, random));
-      }
+    for (int i = 0; i < batch.rows() * COUNT; i++) {
+      crops.add(patch(i % COUNT));
     }
     View whole = tower.view(batch, step, 0);
     return new View(Crop.cut(whole.rows(), shape, crops), whole.noise());
   }
 
-  /** The rows of some cells of each image. */
-  private static int[] patches(int images, int from, int to) {
+  private static Crop patch(int number) {
+    double stride = (1 - SIDE) / (GRID - 1);
+    int row = number / GRID;
+    int column = number % GRID;
+    return new Crop(row * stride, column * stride, SIDE, SIDE);
+  }
+
+  /** The rows of some patches of each image. */
+  private static int[] rows(int images, int from, int to) {
     int[] rows = new int[images * (to - from)];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = i / (to - from) * Tiles.COUNT + from + i % (to - from);
+      rows[i] = i / (to - from) * COUNT + from + i % (to - from);
     }
     return rows;
   }
