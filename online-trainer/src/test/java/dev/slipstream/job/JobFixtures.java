@@ -17,6 +17,7 @@ import java.util.Random;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
 /** A job small enough for tests: 8x8 grey images, batches of 8, one step each. */
@@ -54,15 +55,27 @@ public final class JobFixtures {
   public static <T extends Message> OneInputStreamOperatorTestHarness<T, EncoderAnnouncement> start(
       LearnerOperator<T> learner, Class<T> type, OperatorSubtaskState state) throws Exception {
     var harness = new OneInputStreamOperatorTestHarness<>(learner, serializer(type));
-    harness.setup(serializer(EncoderAnnouncement.class));
+    open(harness, EncoderAnnouncement.class, state);
+    harness.setProcessingTime(1);
+    return harness;
+  }
+
+  /**
+   * Begins an operator's life.
+   *
+   * @param output what it sends
+   * @param state null for a new one
+   */
+  public static <T extends Message> void open(
+      AbstractStreamOperatorTestHarness<T> harness, Class<T> output, OperatorSubtaskState state)
+      throws Exception {
+    harness.setup(serializer(output));
     if (state == null) {
       harness.initializeEmptyState();
     } else {
       harness.initializeState(state);
     }
     harness.open();
-    harness.setProcessingTime(1);
-    return harness;
   }
 
   /** Writes messages as the job does. */

@@ -100,11 +100,7 @@ class MetTogetherTest {
             new KeyedProcessOperator<>(new MetTogether(Duration.ofMillis(100))),
             Interaction::getUser,
             Types.STRING);
-    harness.setup(JobFixtures.serializer(Sample.class));
-    if (checkpoint != null) {
-      harness.initializeState(checkpoint);
-    }
-    harness.open();
+    JobFixtures.open(harness, Sample.class, checkpoint);
   }
 
   private void process(Interaction... interactions) throws Exception {

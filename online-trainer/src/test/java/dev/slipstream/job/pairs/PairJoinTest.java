@@ -236,11 +236,7 @@ class PairJoinTest {
             new PairJoin("image-audio", config, () -> List.of(new Images(), new Sounds())),
             ItemKey::of,
             Types.STRING);
-    harness.setup(JobFixtures.serializer(SamplePair.class));
-    if (checkpoint != null) {
-      harness.initializeState(checkpoint);
-    }
-    harness.open();
+    JobFixtures.open(harness, SamplePair.class, checkpoint);
   }
 
   /** The watermark follows the samples at a distance of 20 ms; at the end it passes them all. */

@@ -82,11 +82,7 @@ class DeduplicateTest {
 
   private void start(int remembered, OperatorSubtaskState checkpoint) throws Exception {
     harness = new OneInputStreamOperatorTestHarness<>(new Deduplicate(remembered));
-    harness.setup(JobFixtures.serializer(Interaction.class));
-    if (checkpoint != null) {
-      harness.initializeState(checkpoint);
-    }
-    harness.open();
+    JobFixtures.open(harness, Interaction.class, checkpoint);
   }
 
   private void process(String... events) throws Exception {

@@ -183,11 +183,7 @@ class InteractionJoinTest {
             Interaction::getItemId,
             ItemContent::getItemId,
             Types.STRING);
-    harness.setup(JobFixtures.serializer(RecommendEvent.class));
-    if (checkpoint != null) {
-      harness.initializeState(checkpoint);
-    }
-    harness.open();
+    JobFixtures.open(harness, RecommendEvent.class, checkpoint);
   }
 
   /** The watermark follows at a distance of 20 ms; at the end it passes them all. */

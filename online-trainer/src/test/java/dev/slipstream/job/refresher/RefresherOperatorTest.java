@@ -363,13 +363,7 @@ class RefresherOperatorTest {
             Sample::getItemId,
             null,
             Types.STRING);
-    harness.setup(JobFixtures.serializer(Embedding.class));
-    if (state == null) {
-      harness.initializeEmptyState();
-    } else {
-      harness.initializeState(state);
-    }
-    harness.open();
+    JobFixtures.open(harness, Embedding.class, state);
   }
 
   /** A version that a finished checkpoint holds. */
