@@ -52,6 +52,19 @@ public interface Matrix extends AutoCloseable {
   /** The rows named, in that order, repeats allowed: {@code [index.length, cols]}. */
   Matrix gather(int[] index);
 
+  /**
+   * These rows at their places among zeros, the way back of a {@link #gather} without repeats.
+   *
+   * @param index where each of these rows goes, each once
+   * @param rows of the result
+   * @return {@code [rows, cols]}
+   */
+  default Matrix scatter(int[] index, int rows) {
+    Matrix all = device().zeros(rows, cols());
+    all.setRows(index, this);
+    return all;
+  }
+
   // ---- products ----
 
   /** {@code this · b}: {@code [n, k] · [k, m] -> [n, m]}. */

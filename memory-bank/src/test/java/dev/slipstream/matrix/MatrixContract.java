@@ -169,6 +169,15 @@ abstract class MatrixContract {
   }
 
   @Test
+  void scattersRowsToTheirPlacesAmongZeros() {
+    try (Scope scope = device().scope()) {
+      Matrix m = device().of(new float[] {1, 2, 3, 4}, 2, 2);
+
+      assertThat(m.scatter(new int[] {2, 0}, 3).toArray()).containsExactly(3, 4, 0, 0, 1, 2);
+    }
+  }
+
+  @Test
   void gathersRowsInTheOrderNamed() {
     try (Scope scope = device().scope()) {
       Matrix m = matrix(new double[][] {{1, 2}, {3, 4}, {5, 6}});

@@ -95,8 +95,8 @@ public final class Data2VecObjective implements Objective {
   @Override
   public Outcome step(Batch batch, long step, boolean last) {
     HiddenSpans hidden = HiddenSpans.of(tower, batch, step, stream, SHARE, SPAN);
-    int[] lengths = positions.lengths(hidden.whole().rows());
-    StretchMeans means = StretchMeans.of(tower.device(), lengths, positions.count(), stretches);
+    StretchMeans means =
+        StretchMeans.of(tower.device(), hidden.lengths(), positions.count(), stretches);
     Matrix targets = positions.each(StandardColumns.of(tower.key(hidden.whole())).columns());
 
     Matrix told = predictor.forward(means.of(tower.query(hidden.left())));
@@ -105,10 +105,9 @@ public final class Data2VecObjective implements Objective {
     TwoViewLoss.Result result = LOSS.evaluate(everywhere.gather(places), targets.gather(places));
     Outcome.requireFinite(result.value(), step);
 
-    Matrix gradient = tower.device().zeros(targets.rows(), targets.cols());
-    gradient.setRows(places, result.firstGradient());
+    Matrix gradient = result.firstGradient().scatter(places, targets.rows());
     Matrix ofMeans = predictor.learn(gradient.reshape(told.rows(), told.cols()));
-    tower.descend(means.backward(ofMeans, batch.rows()));
+    tower.descend(means.backward(ofMeans));
     return new Outcome(result.value(), 0, 0);
   }
 

@@ -7,10 +7,11 @@ import dev.slipstream.input.Batch;
  * hidden.
  *
  * @param whole the view before anything was hidden
+ * @param lengths how many positions of each sample hold anything
  * @param places hidden ones of the batch, ascending
  * @param left what the query encoder is to see
  */
-public record HiddenSpans(View whole, int[] places, View left) {
+public record HiddenSpans(View whole, int[] lengths, int[] places, View left) {
 
   /**
    * Hides some of a batch.
@@ -26,8 +27,8 @@ public record HiddenSpans(View whole, int[] places, View left) {
     int[] lengths = positions.lengths(whole.rows());
     int[] places =
         PositionMask.spans(stream, step, lengths, positions.count(), share, span).places();
-    return new HiddenSpans(
-        whole, places, new View(positions.hide(whole.rows(), places), whole.noise()));
+    View left = new View(positions.hide(whole.rows(), places), whole.noise());
+    return new HiddenSpans(whole, lengths, places, left);
   }
 
   /** Shows what is left to the query encoder: what it says at the hidden places. */

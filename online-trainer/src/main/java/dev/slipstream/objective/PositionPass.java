@@ -36,8 +36,7 @@ public final class PositionPass {
    * @param gradient d loss / d {@link #projections}, {@code [M, D]}
    */
   public void descend(Matrix gradient) {
-    Matrix everywhere = all.device().zeros(all.rows(), all.cols());
-    everywhere.setRows(places, gradient);
+    Matrix everywhere = gradient.scatter(places, all.rows());
     int positions = tower.queryEncoder().spec().positions();
     tower.descend(everywhere.reshape(all.rows() / positions, positions * all.cols()));
   }

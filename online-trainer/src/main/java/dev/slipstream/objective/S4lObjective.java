@@ -63,8 +63,7 @@ public final class S4lObjective implements Objective {
     int[] streamed = streamed(batch.rows(), all.rows());
     ViewContrast.Result views = contrast.evaluate(projections.gather(streamed), batch, step, last);
     double value = views.outcome().loss() + weight * classes.value();
-    Matrix gradient = tower.device().zeros(projections.rows(), projections.cols());
-    gradient.setRows(streamed, views.gradient());
+    Matrix gradient = views.gradient().scatter(streamed, projections.rows());
     gradient.addInPlace(head.learn(classes.gradient().multiply(weight)));
     tower.descend(gradient);
     return new Outcome(value, views.outcome().negatives(), views.outcome().positiveSimilarity());

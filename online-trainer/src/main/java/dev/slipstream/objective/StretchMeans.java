@@ -8,8 +8,9 @@ import dev.slipstream.matrix.Matrix;
  * not count; the mean of a stretch of padding alone is zero.
  *
  * @param weights what each position counts in its stretch, {@code [N * S, T / S]}
+ * @param stretches S
  */
-record StretchMeans(Matrix weights) {
+record StretchMeans(Matrix weights, int stretches) {
 
   /**
    * Stretches as long as each other.
@@ -28,12 +29,11 @@ record StretchMeans(Matrix weights) {
         weights[row * size + i] = 1f / held;
       }
     }
-    return new StretchMeans(device.of(weights, lengths.length * stretches, size));
+    return new StretchMeans(device.of(weights, lengths.length * stretches, size), stretches);
   }
 
   /** Of projections {@code [N, T * D]}, one row for each stretch: {@code [N * S, D]}. */
   Matrix of(Matrix projections) {
-    int stretches = weights.rows() / projections.rows();
     Matrix rows = projections.reshape(weights.rows(), projections.cols() / stretches);
     return weights.batchMatmul(rows, weights.cols());
   }
@@ -42,10 +42,9 @@ record StretchMeans(Matrix weights) {
    * The gradient with respect to the projections, {@code [N, T * D]}.
    *
    * @param gradient with respect to the means, {@code [N * S, D]}
-   * @param samples N
    */
-  Matrix backward(Matrix gradient, int samples) {
+  Matrix backward(Matrix gradient) {
     Matrix rows = weights.batchMatmul(gradient, 1);
-    return rows.reshape(samples, rows.rows() / samples * rows.cols());
+    return rows.reshape(rows.rows() / stretches, stretches * rows.cols());
   }
 }

@@ -104,9 +104,8 @@ public final class PatchCpcObjective implements Objective {
       int above = (i + 1) * GRID;
       Matrix toPredictions = contrasts.get(i).predictionGradient().multiply(share);
       Matrix toContext = contexts.get(i).learn(toPredictions.reshape(n, (COUNT - above) * width));
-      Matrix one = ofContexts.device().zeros(ofContexts.rows(), width);
-      one.setRows(rows(n, 0, above), toContext.reshape(n * above, width));
-      ofContexts.addInPlace(one);
+      Matrix ofContext = toContext.reshape(n * above, width);
+      ofContexts.addInPlace(ofContext.scatter(rows(n, 0, above), ofContexts.rows()));
       ofVectors.axpyInPlace(share, contrasts.get(i).vectorGradient());
     }
     ofContexts.addInPlace(unit.backward(ofVectors));

@@ -83,8 +83,7 @@ final class WordClasses implements Memory {
     CrossEntropyLoss.Result result =
         CrossEntropyLoss.evaluate(queries.matmulTransposed(some), labels);
     Outcome.requireFinite(result.value(), step);
-    Matrix gradient = vectors.device().zeros(vectors.rows(), vectors.cols());
-    gradient.setRows(classes, result.gradient().transposedMatmul(queries));
+    Matrix gradient = result.gradient().transposedMatmul(queries).scatter(classes, vectors.rows());
     optimizer.apply(flat(vectors), flat(gradient));
     return new Prediction(
         new Outcome(result.value(), classes.length - 1, result.accuracy()),
